@@ -1,0 +1,72 @@
+"""Lists of pages as readers see them, and places within a list."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Page as PageOfList
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Length, Substr
+from django.utils.translation import get_language
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+
+def readable(queryset: PageQuerySet, language: str | None = None) -> PageQuerySet:
+    """
+    Live pages, one for each translation: in the reader's language, else in the source's.
+
+    In the order of the source's tree, so that a reordered French parcours is reordered
+    in English too. A list says which of its items are not in the reader's language.
+    """
+    language = language or get_language()
+    rows = queryset.live().filter(alias_of=None).select_related("locale")
+    if language == settings.LANGUAGE_CODE:
+        return rows.filter(locale__language_code=language).order_by("path")
+    same = Page.objects.filter(translation_key=OuterRef("translation_key"))
+    source = same.filter(locale__language_code=settings.LANGUAGE_CODE)
+    translated = same.filter(locale__language_code=language, live=True)
+    return (
+        rows.filter(
+            Q(locale__language_code=language)
+            | Q(locale__language_code=settings.LANGUAGE_CODE) & ~Exists(translated)
+        )
+        .annotate(order=Coalesce(Subquery(source.values("path")[:1]), "path"))
+        .order_by("order")
+    )
+
+
+def children_in_any_language(queryset: PageQuerySet, parent: Page) -> PageQuerySet:
+    """The children of a page and of its translations: `readable` then chooses."""
+    parents = Page.objects.filter(translation_key=parent.translation_key).values("path")
+    return queryset.annotate(
+        parent_path=Substr("path", 1, Length("path") - Page.steplen)
+    ).filter(parent_path__in=parents)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    previous: Any = None
+    next: Any = None
+    position: int = 0
+    total: int = 0
+
+
+def neighbours(current, items: list) -> Neighbours:
+    """What comes before and after something in a list; nothing beyond its ends."""
+    keys = [item.pk for item in items]
+    if current.pk not in keys:
+        return Neighbours(total=len(items))
+    place = keys.index(current.pk)
+    return Neighbours(
+        previous=items[place - 1] if place else None,
+        next=items[place + 1] if place + 1 < len(items) else None,
+        position=place + 1,
+        total=len(items),
+    )
+
+
+def paginated(items, request, per_page: int = 20) -> PageOfList:
+    """The page of a list that `?page=` asks for; the nearest one for a mad number."""
+    return Paginator(items, per_page).get_page(request.GET.get("page"))

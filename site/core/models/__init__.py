@@ -1,0 +1,20 @@
+from .content import LoadedEntry
+from .documents import SiteDocument
+from .pages import BasePage, StrategyMixin
+from .people import Organisation, Person
+from .pictures import SiteImage, SiteRendition
+from .records import Record, RecordQuerySet, SourceField
+
+__all__ = [
+    "BasePage",
+    "LoadedEntry",
+    "Organisation",
+    "Person",
+    "Record",
+    "RecordQuerySet",
+    "SiteDocument",
+    "SiteImage",
+    "SiteRendition",
+    "SourceField",
+    "StrategyMixin",
+]

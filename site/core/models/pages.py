@@ -1,0 +1,92 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.models import Page
+from wagtail.search import index
+
+from core import frame
+from core.choices import Audience, ChoicesField, Pillar
+
+
+class BasePage(Page):
+    """What every page has: a standfirst, a picture for the lists."""
+
+    introduction = models.TextField(
+        _("chapô"),
+        max_length=500,
+        blank=True,
+        help_text=_("Une ou deux phrases, affichées sous le titre et dans les listes."),
+    )
+    listing_image = models.ForeignKey(
+        "core.SiteImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("image des listes"),
+        help_text=_("Montrée à côté du titre dans les listes et lors d'un partage."),
+    )
+
+    content_panels = [*Page.content_panels, "introduction"]
+    promote_panels = [
+        MultiFieldPanel(
+            ["slug", "seo_title", "search_description", "listing_image"],
+            heading=_("Adresse, moteurs de recherche et partage"),
+        ),
+        MultiFieldPanel(["show_in_menus"], heading=_("Navigation")),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("introduction", boost=2)]
+    api_fields = [APIField("introduction"), APIField("listing_image")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def summary(self) -> str:
+        return self.introduction or self.search_description
+
+    @property
+    def language(self) -> str:
+        return self.locale.language_code
+
+    @property
+    def href(self) -> str:
+        """Its address on the site, without a statement once its locale is known."""
+        return frame.url_of(self, self.language)
+
+
+class StrategyMixin(models.Model):
+    """A page that serves some of the four pillars and three publics."""
+
+    pillars = ChoicesField(
+        _("piliers"),
+        values=Pillar,
+        blank=True,
+        help_text=_("La page paraît sur la page de chacun de ces piliers."),
+    )
+    audiences = ChoicesField(
+        _("publics"),
+        values=Audience,
+        blank=True,
+        help_text=_("La page paraît sur la page de chacun de ces publics."),
+    )
+
+    strategy_panels = [
+        MultiFieldPanel(
+            [FieldPanel("pillars"), FieldPanel("audiences")],
+            heading=_("Stratégie du faire-valoir"),
+        )
+    ]
+    strategy_api_fields = [APIField("pillars"), APIField("audiences")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def pillar_labels(self) -> list[Pillar]:
+        return [Pillar(value) for value in self.pillars]
+
+    @property
+    def audience_labels(self) -> list[Audience]:
+        return [Audience(value) for value in self.audiences]

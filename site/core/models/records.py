@@ -1,0 +1,179 @@
+"""
+Records: facts that live once and that pages cite.
+
+A citation always points at the row of the source language. The reader's language is
+chosen when the record is shown (`in_language`), so that a page in English cites the
+same fact as the page in French, and says it in French where nobody has translated it.
+What is no language (a value, a date, an address) is copied to the translations each
+time the source is published: one edit reaches every page.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import ProtectedError, Q, Subquery
+from django.utils.translation import get_language
+from modelcluster.models import ClusterableModel, get_serializable_data_for_fields
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    ReferenceIndex,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+
+class SourceField(SynchronizedField):
+    """A field that has no language: the same in every translation, never overridden."""
+
+    def __init__(self, field_name):
+        super().__init__(field_name, overridable=False)
+
+
+class RecordQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(live=True)
+
+    def sources(self):
+        """The rows that pages cite: those of the site's first language."""
+        return self.filter(locale__language_code=settings.LANGUAGE_CODE)
+
+    def for_readers(self, language: str | None = None) -> list:
+        """
+        Live records, one each: in the reader's language, else in the source's.
+
+        In the order of this queryset, in one statement.
+        """
+        language = language or get_language()
+        rows = self.live().filter(
+            locale__language_code__in={language, settings.LANGUAGE_CODE}
+        )
+        chosen = {}
+        for row in rows.select_related("locale", *self.model.shown_with):
+            kept = chosen.setdefault(row.translation_key, row)
+            if kept.locale.language_code != language:
+                chosen[row.translation_key] = row
+        return list(chosen.values())
+
+    def cited(self, keys) -> dict:
+        """
+        The source rows of these primary keys, each with its translations at hand.
+
+        One statement, whatever the number of languages.
+        """
+        keys = list(keys)
+        if not keys:
+            return {}
+        rows = self.filter(
+            Q(pk__in=keys)
+            | Q(
+                translation_key__in=Subquery(
+                    self.model._default_manager.filter(pk__in=keys).values(
+                        "translation_key"
+                    )
+                )
+            )
+        ).select_related("locale", *self.model.shown_with)
+        by_key = {}
+        for row in rows:
+            siblings = by_key.setdefault(row.translation_key, {})
+            siblings[row.locale.language_code] = row
+            row.translations = siblings
+        return {row.pk: row for group in by_key.values() for row in group.values()}
+
+
+class Record(
+    PreviewableMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    index.Indexed,
+    ClusterableModel,
+):
+    """A shared fact with drafts, versions, approval, usage and translations."""
+
+    objects = RecordQuerySet.as_manager()
+
+    # Named by the subclass: what identifies the record in content files and addresses.
+    key_field = "slug"
+    # Relations that its templates show: fetched with it.
+    shown_with = ()
+
+    class Meta(TranslatableMixin.Meta):
+        abstract = True
+
+    def in_language(self, language: str | None = None):
+        """This record as the reader of a language sees it."""
+        if not hasattr(self, "translations"):
+            self.translations = (
+                type(self).objects.cited([self.pk])[self.pk].translations
+            )
+        row = self.translations.get(language or get_language())
+        return row if row is not None and row.live else self
+
+    @property
+    def language(self) -> str:
+        return self.locale.language_code
+
+    def citations(self):
+        """Where pages and other records cite this one, in any language."""
+        return ReferenceIndex.get_references_to(self)
+
+    def delete(self, *args, **kwargs):
+        if self.citations().exists():
+            raise ProtectedError(f"{self} is cited", set(self.citations()))
+        return super().delete(*args, **kwargs)
+
+    def publish(self, revision, *args, **kwargs):
+        super().publish(revision, *args, **kwargs)
+        if self.locale.language_code == settings.LANGUAGE_CODE:
+            self.synchronise_translations()
+
+    def synchronise_translations(self):
+        """Bring the values without language to the translations, live and draft alike."""
+        source = type(self).objects.get(pk=self.pk)
+        for translation in source.get_translations():
+            if not copy_values(source, translation):
+                continue
+            was_draft = translation.has_unpublished_changes
+            translation.save()
+            draft = translation.get_latest_revision_as_object()
+            copy_values(source, draft)
+            revision = draft.save_revision(clean=False)
+            if translation.live and not was_draft:
+                revision.publish()
+
+
+def copy_values(source: Record, target: Record) -> bool:
+    """Copy what has no language; texts stay the translator's. True if anything differed."""
+    changed = False
+    for translatable in source.override_translatable_fields:
+        if not isinstance(translatable, SourceField):
+            continue
+        field = source._meta.get_field(translatable.field_name)
+        if field.one_to_many:
+            if rows_of(source, field.name) != rows_of(target, field.name):
+                source.copy_child_relation(field.name, target)
+                changed = True
+        elif getattr(source, field.attname) != getattr(target, field.attname):
+            setattr(target, field.attname, getattr(source, field.attname))
+            changed = True
+    return changed
+
+
+def rows_of(record: Record, relation: str) -> list[dict]:
+    """The children of a record as plain data, without what ties them to their parent."""
+    field = record._meta.get_field(relation)
+    return [
+        {
+            name: value
+            for name, value in get_serializable_data_for_fields(child).items()
+            if name not in ("pk", field.field.name)
+        }
+        for child in getattr(record, relation).all()
+    ]

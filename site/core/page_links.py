@@ -1,0 +1,71 @@
+"""
+Links to our own pages, each to its version in the reader's language.
+
+Wagtail looks up each linked page, then its translation: two or three statements a link.
+A body announces all its links before it is shown, and one statement brings them.
+"""
+
+import json
+import re
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db.models import Q, Subquery
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from core import frame
+
+ANCHOR = re.compile(r"<a [^>]*linktype=[^>]*>")
+PAGE_ID = re.compile(r'(?<![\w-])id=\\?"(\d+)')
+_known: ContextVar[dict | None] = ContextVar("known_page_links", default=None)
+
+
+def fetch(keys) -> dict[int, Page]:
+    """The pages of these keys, each with its `versions` by language; one statement."""
+    keys = {int(key) for key in keys}
+    if not keys:
+        return {}
+    same = Page.objects.filter(pk__in=keys).values("translation_key")
+    rows = Page.objects.filter(
+        Q(pk__in=keys) | Q(translation_key__in=Subquery(same)), alias_of=None
+    ).select_related("locale")
+    versions, found = {}, {}
+    for row in rows:
+        row.versions = versions.setdefault(row.translation_key, {})
+        row.versions[row.locale.language_code] = row
+        found[row.pk] = row
+    return found
+
+
+def url(page: Page) -> str:
+    """Where a link to this page leads its reader; empty while the page is not published."""
+    if not hasattr(page, "versions"):
+        page = fetch([page.pk]).get(page.pk, page)
+    versions = getattr(page, "versions", {})
+    version = versions.get(get_language())
+    if version is None or not version.live:
+        version = page
+    return frame.url_of(version, version.locale.language_code) if version.live else ""
+
+
+def found(keys) -> dict[int, Page]:
+    """The pages of these keys: those announced, and those that were not."""
+    known = _known.get() or {}
+    return {**known, **fetch(set(keys) - known.keys())}
+
+
+@contextmanager
+def prefetched(raw_data):
+    """Inside, rich text knows the pages that this stream links to."""
+    anchors = ANCHOR.findall(json.dumps(list(raw_data)))
+    keys = {
+        int(match[1])
+        for anchor in anchors
+        if 'linktype=\\"page' in anchor and (match := PAGE_ID.search(anchor))
+    }
+    token = _known.set(fetch(keys))
+    try:
+        yield
+    finally:
+        _known.reset(token)

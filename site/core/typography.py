@@ -1,0 +1,88 @@
+"""
+French typography is the software's work: editors type plain spaces, readers see fine ones.
+
+Rules of the Imprimerie nationale as the house keeps them: a narrow no-break space
+(U+202F) before ; : ! ? % and inside « », in large numbers and before units; curly
+apostrophes; ordinals with raised letters. English keeps its own rules.
+
+>>> typeset("« Pourquoi 1 000 ? »", "fr")
+'«\\u202fPourquoi 1\\u202f000\\u202f?\\u202f»'
+"""
+
+import re
+
+NARROW = "\u202f"
+NO_BREAK = "\u00a0"
+SPACE = "[ \u00a0]"
+
+RULES = [
+    # Spaces around the marks that want one; the writer put an ordinary one.
+    (re.compile(f"«{SPACE}?(?=[^\\s«])"), f"«{NARROW}"),
+    (re.compile(f"(?<=[^\\s»]){SPACE}?»"), f"{NARROW}»"),
+    (re.compile(f"(?<=\\S){SPACE}(?=[;:!?%‰€])"), NARROW),
+    # 12 000, 1 234 567: groups of three digits.
+    (re.compile(f"(?<=\\d){SPACE}(?=\\d{{3}}(?!\\d))"), NARROW),
+    # 20 min, 12 h 30, 3 M€, 120 kB.
+    (
+        re.compile(f"(?<=\\d){SPACE}(?=(?:h|min|s|km|m²|M€|k€|Md€|ans?|mois)\\b)"),
+        NARROW,
+    ),
+    (re.compile(f"(?<=\\d{NARROW}h){SPACE}(?=\\d)"), NARROW),
+    # What must not be cut: ODD 17, mesure 7, n° 12, M. Dupont, 1er mai.
+    (
+        re.compile(f"\\b(ODD|n°|N°|p\\.|M\\.|Mme|art\\.){SPACE}(?=\\w)"),
+        rf"\1{NO_BREAK}",
+    ),
+    # Ordinals: 1er, 1re, 2e, XXIe (also typed 1ère, 2ème).
+    (re.compile(r"\b1er(s?)\b"), lambda m: "1ᵉʳ" + ("ˢ" if m[1] else "")),
+    (re.compile(r"\b1(?:ère|re)(s?)\b"), lambda m: "1ʳᵉ" + ("ˢ" if m[1] else "")),
+    (re.compile(r"\b(\d+|[IVX]{2,})(?:ème|e)\b"), r"\1ᵉ"),
+]
+APOSTROPHE = re.compile(r"(?<=\w)(?:'|&#x27;|&#39;)(?=[\w«ÀÉÈÊ])")
+
+
+def typeset(text: str, language: str) -> str:
+    """A text as its language prints it. Doing it twice changes nothing more."""
+    text = APOSTROPHE.sub("’", text)
+    if language != "fr":
+        return text
+    for pattern, replacement in RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+TOKEN = re.compile(r"(<(?:script|style|textarea|pre|code|kbd)\b.*?</[a-z]+>|<!--.*?-->|<[^>]*>)", re.S | re.I)  # fmt: skip
+LANGUAGE = re.compile(r'\blang="([a-z-]+)"')
+VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+
+
+def typeset_html(html: str, language: str) -> str:
+    """
+    The text of a page, typeset; tags, attributes, scripts and code are left alone.
+
+    An element with a `lang` of its own follows the rules of that language.
+    """
+    parts = TOKEN.split(html)
+    languages = [(None, language)]
+    depth: list[str] = []
+    for position, part in enumerate(parts):
+        if position % 2 == 0:
+            if part and not part.isspace():
+                parts[position] = typeset(part, languages[-1][1])
+            continue
+        name = re.match(r"</?([a-zA-Z][\w-]*)", part)
+        if name is None or part.startswith("<!"):
+            continue
+        name = name[1].lower()
+        if part.startswith("</"):
+            while depth and depth.pop() != name:
+                pass
+            if languages[-1][0] is not None and len(depth) <= languages[-1][0]:
+                languages.pop()
+        elif name not in VOID and not part.endswith("/>") and "</" not in part:
+            if found := LANGUAGE.search(part):
+                languages.append((len(depth), found[1]))
+            depth.append(name)
+    return "".join(parts)

@@ -1,0 +1,74 @@
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language_from_request
+from django.views.decorators.cache import never_cache
+from django.views.decorators.vary import vary_on_headers
+from wagtail.views import serve as wagtail_serve
+
+from . import frame
+
+
+def serve(request, path=""):
+    """A page by its address: found by `core.frame`, served by Wagtail with all its hooks."""
+    if "\x00" in path:
+        raise Http404
+    request._wagtail_route_for_request = frame.route(request, path)
+    return wagtail_serve(request, path)
+
+
+@vary_on_headers("Accept-Language")
+def choose_language(request):
+    """`/` sends to the reader's language, once, without a cookie."""
+    return HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+
+
+@never_cache
+def healthz(request):
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+def readyz(request):
+    """The process can do its work: database and cache answer."""
+    failures = [name for name, works in CHECKS.items() if not works()]
+    return HttpResponse(
+        "".join(f"{name}: unavailable\n" for name in failures) or "ok\n",
+        content_type="text/plain",
+        status=503 if failures else 200,
+    )
+
+
+def _database_works() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:  # whatever the driver says, the answer is « not ready »
+        connection.close()
+        return False
+    return True
+
+
+def _cache_works() -> bool:
+    # django-redis swallows a lost connection (settings): only a value read back proves it.
+    try:
+        cache.set("readyz", settings.SITE_VERSION, 30)
+        return cache.get("readyz") == settings.SITE_VERSION
+    except Exception:
+        return False
+
+
+def robots(request):
+    """Everything may be read but the admin and the learners' own pages."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        *(f"Disallow: {frame.address('desk', code)}" for code, _ in settings.LANGUAGES),
+        f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+CHECKS = {"database": _database_works, "cache": _cache_works}

@@ -1,0 +1,55 @@
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .models import Organisation, Person, Record
+from .rich_text import LocalisedPageLink
+
+
+@hooks.register("register_rich_text_features", order=10)
+def link_pages_in_the_readers_language(features):
+    features.register_link_type(LocalisedPageLink)
+
+
+class PersonViewSet(SnippetViewSet):
+    model = Person
+    icon = "user"
+    list_display = ["name", "role", "organisation", UpdatedAtColumn()]
+
+
+class OrganisationViewSet(SnippetViewSet):
+    model = Organisation
+    icon = "group"
+    list_display = ["name", "acronym", UpdatedAtColumn()]
+
+
+class DirectoryGroup(SnippetViewSetGroup):
+    items = (PersonViewSet, OrganisationViewSet)
+    menu_label = gettext_lazy("Personnes")
+    menu_icon = "group"
+    menu_order = 220
+
+
+register_snippet(DirectoryGroup)
+
+
+@hooks.register("before_delete_snippet")
+def keep_cited_records(request, instances):
+    """A cited fact is not deleted: the editor is shown who cites it."""
+    for record in instances:
+        if isinstance(record, Record) and (count := record.citations().count()):
+            messages.error(
+                request,
+                _(
+                    "« %(record)s » est cité %(count)s fois : retirez d'abord ces "
+                    "citations, listées ci-dessous."
+                )
+                % {"record": record, "count": count},
+            )
+            viewset = record.snippet_viewset
+            return redirect(viewset.get_url_name("usage"), record.pk)
