@@ -1,0 +1,340 @@
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import (
+    FieldPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PageChooserPanel,
+)
+from wagtail.api import APIField
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, PageManager, TranslatableMixin
+from wagtail.search import index
+
+from core import frame
+from core.blocks import BodyBlock, ResourceBlock
+from core.listings import children_in_any_language, neighbours, readable
+from core.models import BasePage, SourceField, StrategyMixin
+from jeudis import feeds
+from jeudis.blocks import MediaBlock, TranscriptBlock
+from jeudis.querysets import JeudiQuerySet
+from vademecum.models import MesureLink
+
+THURSDAY = 3  # as in `datetime.weekday`
+
+
+class FeedsMixin(RoutablePageMixin):
+    """A listing of Jeudis with an Atom feed and a calendar of its own."""
+
+    class Meta:
+        abstract = True
+
+    @path("atom.xml")
+    def atom(self, request):
+        return feeds.atom(request, self, self.jeudis())
+
+    @path("agenda.ics")
+    def calendar(self, request):
+        return feeds.calendar(request, self, self.jeudis())
+
+    def get_context(self, request, *args, **kwargs):
+        frame.of(request).feeds = feeds.links(self)
+        return super().get_context(request, *args, **kwargs)
+
+
+class JeudiIndexPage(FeedsMixin, BasePage):
+    """Les Jeudis de l'ODD 17: the next one, the last ones, the seasons."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["jeudis.SeasonPage"]
+    max_count_per_parent = 1
+    show_in_menus_default = True
+
+    class Meta:
+        verbose_name = _("liste des Jeudis")
+
+    def jeudis(self):
+        return readable(JeudiPage.objects.defer_streamfields()).order_by("-starts_at")
+
+    def get_context(self, request, *args, **kwargs):
+        now = timezone.now()
+        jeudis = list(self.jeudis())
+        upcoming = [jeudi for jeudi in reversed(jeudis) if jeudi.starts_at > now]
+        return super().get_context(request, *args, **kwargs) | {
+            "next_jeudi": upcoming[0] if upcoming else None,
+            "upcoming": upcoming[1:],
+            "aired": [jeudi for jeudi in jeudis if jeudi.starts_at <= now][:6],
+            "seasons": readable(SeasonPage.objects.all()).order_by("-starts_on"),
+        }
+
+
+class SeasonPage(FeedsMixin, BasePage):
+    """A cycle of Jeudis."""
+
+    parent_page_types = ["jeudis.JeudiIndexPage"]
+    subpage_types = ["jeudis.JeudiPage"]
+
+    starts_on = models.DateField(_("premier jour"))
+    ends_on = models.DateField(_("dernier jour"), null=True, blank=True)
+    is_working_title = models.BooleanField(
+        _("titre de travail"),
+        default=False,
+        help_text=_(
+            "Affiche « titre de travail » : le titre officiel reste à confirmer."
+        ),
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            ["starts_on", "ends_on", "is_working_title"], heading=_("Saison")
+        ),
+    ]
+    api_fields = [*BasePage.api_fields, APIField("starts_on"), APIField("ends_on")]
+
+    class Meta:
+        verbose_name = _("saison")
+        verbose_name_plural = _("saisons")
+
+    def clean(self):
+        super().clean()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError(
+                {"ends_on": _("La saison finit avant d'avoir commencé.")}
+            )
+
+    def jeudis(self):
+        """Its Jeudis, the last one first; in French where nobody has translated them."""
+        jeudis = children_in_any_language(JeudiPage.objects.all(), self)
+        return readable(jeudis.defer_streamfields()).order_by("-starts_at")
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {
+            "jeudis": list(reversed(self.jeudis())),
+            "now": timezone.now(),
+        }
+
+
+class JeudiPage(StrategyMixin, BasePage):
+    """One episode, from its announcement to its full text, on one address."""
+
+    class Format(models.TextChoices):
+        ARTICLE = "article", _("Article")
+        WEBINAIRE = "webinaire", _("Webinaire")
+        LIVE = "live", _("Direct")
+        PODCAST = "podcast", _("Podcast")
+        INTERVIEW = "interview", _("Entretien")
+        RECIT = "recit", _("Récit")
+
+    parent_page_types = ["jeudis.SeasonPage"]
+    subpage_types = []
+
+    number = models.PositiveIntegerField(
+        _("numéro"), help_text=_("Dans la saison, à partir de 1.")
+    )
+    starts_at = models.DateTimeField(
+        _("jour et heure"),
+        null=True,
+        help_text=_("À l'heure de Paris. Un Jeudi a lieu un jeudi."),
+    )
+    duration_minutes = models.PositiveSmallIntegerField(
+        _("durée en minutes"), null=True, blank=True
+    )
+    format = models.CharField(_("format"), max_length=20, choices=Format)
+    exception_reason = models.CharField(
+        _("pourquoi un autre jour"),
+        max_length=200,
+        blank=True,
+        help_text=_("À remplir seulement si ce Jeudi n'a pas lieu un jeudi."),
+    )
+    is_date_confirmed = models.BooleanField(_("date confirmée"), default=True)
+    archive_note = models.CharField(
+        _("note d'archive"),
+        max_length=400,
+        blank=True,
+        help_text=_("Affichée sous le titre : ce qui reste à confirmer, par exemple."),
+    )
+    join_url = models.URLField(_("lien pour suivre le direct"), blank=True)
+    media = StreamField(MediaBlock(), verbose_name=_("à voir, à écouter"), blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("corps"), blank=True)
+    transcript = StreamField(
+        TranscriptBlock(), verbose_name=_("transcription"), blank=True
+    )
+    resources = StreamField(
+        [("resource", ResourceBlock())], verbose_name=_("ressources"), blank=True
+    )
+
+    objects = PageManager.from_queryset(JeudiQuerySet)()
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [
+                "number",
+                "starts_at",
+                "duration_minutes",
+                "format",
+                "exception_reason",
+                "is_date_confirmed",
+                "join_url",
+            ],
+            heading=_("Rendez-vous"),
+        ),
+        InlinePanel("speakers", label=_("Intervenant"), heading=_("Intervenants")),
+        "body",
+        MultiFieldPanel(["media", "transcript"], heading=_("Replay et texte intégral")),
+        "resources",
+        InlinePanel("etape_links", label=_("Étape"), heading=_("Étapes liées")),
+        InlinePanel("fiche_links", label=_("Fiche"), heading=_("Fiches liées")),
+        InlinePanel("mesure_links", label=_("Mesure"), heading=_("Mesures concernées")),
+        FieldPanel("archive_note"),
+    ]
+    promote_panels = [*StrategyMixin.strategy_panels, *BasePage.promote_panels]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.SearchField("transcript"),
+        index.RelatedFields(
+            "speakers",
+            [index.RelatedFields("person", [index.SearchField("name", boost=2)])],
+        ),
+        index.FilterField("starts_at"),
+    ]
+    api_fields = [
+        *BasePage.api_fields,
+        *StrategyMixin.strategy_api_fields,
+        APIField("number"),
+        APIField("starts_at"),
+        APIField("duration_minutes"),
+        APIField("format"),
+        APIField("is_date_confirmed"),
+        APIField("body"),
+        APIField("media"),
+        APIField("transcript"),
+    ]
+
+    class Meta:
+        verbose_name = _("Jeudi")
+        verbose_name_plural = _("Jeudis")
+
+    def clean(self):
+        super().clean()
+        if (
+            self.starts_at
+            and timezone.localtime(self.starts_at).weekday() != THURSDAY
+            and not self.exception_reason.strip()
+        ):
+            raise ValidationError(
+                {
+                    "starts_at": _(
+                        "Ce jour n'est pas un jeudi : choisissez un jeudi, ou dites "
+                        "pourquoi dans « pourquoi un autre jour »."
+                    )
+                }
+            )
+
+    @property
+    def ends_at(self) -> datetime:
+        """An hour after the start when nobody said how long it lasts."""
+        return self.starts_at + timedelta(minutes=self.duration_minutes or 60)
+
+    @property
+    def is_third_thursday(self) -> bool:
+        day = timezone.localtime(self.starts_at)
+        return day.weekday() == THURSDAY and 15 <= day.day <= 21
+
+    def state(self, at: datetime) -> str:
+        """`announced`, `live`, `replay` (there is something to see) or `past`."""
+        if at < self.starts_at:
+            return "announced"
+        if at < self.ends_at and self.join_url:
+            return "live"
+        return "replay" if self.media else "past"
+
+    def get_context(self, request):
+        now = timezone.now()
+        season = list(
+            JeudiPage.objects.sibling_of(self)
+            .live()
+            .select_related("locale")
+            .defer_streamfields()
+            .order_by("starts_at")
+        )
+        return super().get_context(request) | {
+            "state": self.state(now) if self.starts_at else "announced",
+            "speakers": self.speakers.select_related("person__organisation"),
+            "season": season,
+            "neighbours": neighbours(self, season),
+            "related": readable(
+                Page.objects.filter(
+                    translation_key__in=Page.objects.filter(
+                        models.Q(pk__in=self.etape_links.values("page"))
+                        | models.Q(pk__in=self.fiche_links.values("page"))
+                    ).values("translation_key")
+                )
+            ),
+            "now": now,
+        }
+
+
+class Speaker(TranslatableMixin, Orderable):
+    """Who speaks in a Jeudi, with their role and organisation at that date."""
+
+    jeudi = ParentalKey(JeudiPage, on_delete=models.CASCADE, related_name="speakers")
+    person = models.ForeignKey(
+        "core.Person",
+        on_delete=models.PROTECT,
+        related_name="speeches",
+        verbose_name=_("personne"),
+    )
+    role = models.CharField(
+        _("fonction à cette date"),
+        max_length=250,
+        blank=True,
+        help_text=_("Laissez vide pour la fonction de sa notice."),
+    )
+
+    panels = ["person", "role"]
+    # A citation of a person, like any other, points at the source row.
+    override_translatable_fields = [SourceField("person")]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("intervenant")
+        verbose_name_plural = _("intervenants")
+
+    def __str__(self):
+        return str(self.person)
+
+    @property
+    def shown_role(self) -> str:
+        return self.role or self.person.role
+
+
+class JeudiEtape(Orderable):
+    jeudi = ParentalKey(JeudiPage, on_delete=models.CASCADE, related_name="etape_links")
+    page = models.ForeignKey(
+        Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("étape")
+    )
+
+    panels = [PageChooserPanel("page", "parcours.EtapePage")]
+
+
+class JeudiFiche(Orderable):
+    jeudi = ParentalKey(JeudiPage, on_delete=models.CASCADE, related_name="fiche_links")
+    page = models.ForeignKey(
+        Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("fiche")
+    )
+
+    panels = [PageChooserPanel("page", "vademecum.FichePage")]
+
+
+class JeudiMesure(MesureLink):
+    jeudi = ParentalKey(
+        JeudiPage, on_delete=models.CASCADE, related_name="mesure_links"
+    )

@@ -1,0 +1,159 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.fields import StreamField
+from wagtail.models import PageManager
+from wagtail.search import index
+
+from core.blocks import BodyBlock
+from core.listings import neighbours, readable
+from core.models import BasePage, StrategyMixin
+from parcours.blocks import EtapeBlock
+from parcours.querysets import ParcoursQuerySet
+
+
+class ParcoursIndexPage(BasePage):
+    """All the parcours, by kind."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["parcours.ParcoursPage"]
+    max_count_per_parent = 1
+    show_in_menus_default = True
+
+    class Meta:
+        verbose_name = _("liste des parcours")
+
+    def get_context(self, request):
+        found = list(readable(ParcoursPage.objects.with_totals()))
+        return super().get_context(request) | {
+            "kinds": [
+                (kind, [page for page in found if page.kind == kind])
+                for kind in ParcoursPage.Kind
+            ]
+        }
+
+
+class ParcoursPage(StrategyMixin, BasePage):
+    """A learning path: its aims, its public, its étapes in order."""
+
+    class Kind(models.TextChoices):
+        PEDAGOGIQUE = "pedagogique", _("Parcours pédagogique")
+        METHODOLOGIQUE = "methodologique", _("Parcours méthodologique")
+        USAGE = "usage", _("Parcours d'usage")
+
+    parent_page_types = ["parcours.ParcoursIndexPage"]
+    subpage_types = ["parcours.EtapePage"]
+
+    kind = models.CharField(_("nature"), max_length=20, choices=Kind)
+    is_working_title = models.BooleanField(
+        _("titre de travail"),
+        default=False,
+        help_text=_(
+            "Affiche « titre de travail » : le titre officiel reste à confirmer."
+        ),
+    )
+    public = models.CharField(
+        _("pour qui"), max_length=250, help_text=_("Une phrase : à qui il s'adresse.")
+    )
+    aims = StreamField(
+        [("aim", blocks.CharBlock(label=_("objectif"), max_length=250))],
+        verbose_name=_("objectifs"),
+        help_text=_("Ce que l'on saura faire à la fin, une phrase par objectif."),
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("corps"), blank=True)
+    source_title = models.CharField(_("source"), max_length=250, blank=True)
+    source_url = models.URLField(_("adresse de la source"), blank=True)
+
+    objects = PageManager.from_queryset(ParcoursQuerySet)()
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            ["kind", "is_working_title", "public"], heading=_("Le parcours")
+        ),
+        "aims",
+        "body",
+        MultiFieldPanel(["source_title", "source_url"], heading=_("Source")),
+    ]
+    promote_panels = [*StrategyMixin.strategy_panels, *BasePage.promote_panels]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("public"),
+        index.SearchField("aims"),
+        index.SearchField("body"),
+        index.FilterField("kind"),
+    ]
+    api_fields = [
+        *BasePage.api_fields,
+        *StrategyMixin.strategy_api_fields,
+        APIField("kind"),
+        APIField("is_working_title"),
+        APIField("public"),
+        APIField("aims"),
+        APIField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("parcours")
+        verbose_name_plural = _("parcours")
+
+    def get_context(self, request):
+        etapes = list(self.etapes())
+        return super().get_context(request) | {
+            "etapes": etapes,
+            "minutes": sum(etape.duration_minutes for etape in etapes),
+        }
+
+    def etapes(self):
+        """Its live étapes, in the editor's order."""
+        etapes = EtapePage.objects.child_of(self).live().order_by("path")
+        return etapes.select_related("locale").defer_streamfields()
+
+
+class EtapePage(BasePage):
+    """One step of a parcours: something to read, something to do."""
+
+    parent_page_types = ["parcours.ParcoursPage"]
+    subpage_types = []
+
+    duration_minutes = models.PositiveSmallIntegerField(
+        _("durée en minutes"), default=20, help_text=_("Le temps de lire et de faire.")
+    )
+    aims = StreamField(
+        [("aim", blocks.CharBlock(label=_("objectif"), max_length=250))],
+        verbose_name=_("objectifs"),
+        help_text=_("Une à trois phrases, affichées en tête de l'étape."),
+    )
+    body = StreamField(EtapeBlock(), verbose_name=_("corps"))
+
+    content_panels = [*BasePage.content_panels, "duration_minutes", "aims", "body"]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("aims"),
+        index.SearchField("body"),
+    ]
+    api_fields = [
+        *BasePage.api_fields,
+        APIField("duration_minutes"),
+        APIField("aims"),
+        APIField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("étape")
+        verbose_name_plural = _("étapes")
+
+    def get_context(self, request):
+        etapes = list(
+            EtapePage.objects.sibling_of(self)
+            .live()
+            .select_related("locale")
+            .defer_streamfields()
+            .order_by("path")
+        )
+        return super().get_context(request) | {
+            "etapes": etapes,
+            "neighbours": neighbours(self, etapes),
+        }

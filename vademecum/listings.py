@@ -1,0 +1,69 @@
+"""What the pages of the Vademecum list, asked in as few statements as the answer needs."""
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+
+
+def plain(text: str) -> str:
+    """A text without accents or capitals, for filing: « Économie » as « economie »."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def by_letter(terms: list) -> list[tuple[str, list]]:
+    """Terms filed from A to Z."""
+    ordered = sorted(terms, key=lambda term: plain(term.name))
+    groups = groupby(ordered, key=lambda term: plain(term.name)[:1].upper())
+    return [(letter, list(group)) for letter, group in groups]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter, with the number of figures behind it."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+def filtered_figures(figures: list, asked) -> dict:
+    """
+    Figures kept by the filters of an address (`?theme=…&mesure=…&source=…&annee=…`).
+
+    A value that nothing carries keeps nothing: the page then says so, without an error.
+    """
+    filters = {
+        "theme": lambda figure: [(figure.subject, figure.get_subject_display())],
+        "mesure": lambda figure: [
+            (str(link.mesure.number), str(link.mesure))
+            for link in figure.mesure_links.all()
+        ],
+        "source": lambda figure: [(figure.source_publisher, figure.source_publisher)],
+        "annee": lambda figure: (
+            [(str(figure.year), str(figure.year))] if figure.year else []
+        ),
+    }
+    kept = figures
+    choices = {}
+    for name, values_of in filters.items():
+        chosen = asked.get(name, "")
+        counts = Counter(pair for figure in figures for pair in values_of(figure))
+        choices[name] = [
+            Choice(value, label, count, value == chosen)
+            for (value, label), count in sorted(counts.items())
+        ]
+        if chosen:
+            kept = [
+                figure
+                for figure in kept
+                if chosen in (value for value, _label in values_of(figure))
+            ]
+    return {
+        "figures": kept,
+        "filters": choices,
+        "is_filtered": any(asked.get(name) for name in filters),
+        "total": len(figures),
+    }

@@ -1,0 +1,104 @@
+"""
+The versions of figures: an append-only chain that outlives everything around it.
+
+A version keeps the very bytes that `/c/<id>/v/<n>/` answers. It depends on no revision
+row, slug, place in the tree or template of the day, and each one seals the one before:
+
+    sha256(n) = SHA-256( sha256(n-1) + document(n) )
+"""
+
+import hashlib
+import json
+
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+PAYLOAD_FIELDS = (
+    "identifier",
+    "title",
+    "value",
+    "value_high",
+    "unit",
+    "counts",
+    "population",
+    "sample",
+    "method",
+    "caveat",
+    "period_start",
+    "period_end",
+    "source_title",
+    "source_publisher",
+    "source_url",
+    "source_read_on",
+)
+
+
+def payload_of(figure) -> dict:
+    """What a version states, as plain data."""
+    values = {name: getattr(figure, name) for name in PAYLOAD_FIELDS}
+    for name in ("value", "value_high"):
+        if values[name] is not None:
+            values[name] = f"{values[name].normalize():f}"
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value
+        for name, value in values.items()
+    }
+
+
+class ChiffreVersionManager(models.Manager):
+    @transaction.atomic
+    def append(self, figure):
+        """Add a version if the figure says something new; return it, or None."""
+        last = (
+            self.select_for_update()
+            .filter(identifier=figure.identifier)
+            .order_by("-number")
+            .first()
+        )
+        payload = json.dumps(payload_of(figure), ensure_ascii=False, sort_keys=True)
+        if last is not None and last.payload == payload:
+            return None
+        version = self.model(
+            identifier=figure.identifier,
+            number=last.number + 1 if last else 1,
+            published_at=timezone.now(),
+            payload=payload,
+        )
+        with translation.override("fr"):
+            version.document = render_to_string(
+                "vademecum/figure_version.html", {"figure": figure, "version": version}
+            )
+        version.sha256 = version.seal(last.sha256 if last else "")
+        version.save(force_insert=True)
+        return version
+
+
+class ChiffreVersion(models.Model):
+    """One published state of a figure, for ever."""
+
+    identifier = models.SlugField(max_length=60)
+    number = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+    payload = models.TextField()
+    document = models.TextField()
+    sha256 = models.CharField(max_length=64)
+
+    objects = ChiffreVersionManager()
+
+    class Meta:
+        ordering = ["identifier", "number"]
+        verbose_name = _("version d'un chiffre")
+        verbose_name_plural = _("versions des chiffres")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["identifier", "number"], name="unique_figure_version"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.identifier} v{self.number}"
+
+    def seal(self, previous: str) -> str:
+        return hashlib.sha256((previous + self.document).encode()).hexdigest()

@@ -1,0 +1,48 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .models import ChiffreCle, Mesure, Objectif, Terme
+
+
+class ChiffreCleViewSet(SnippetViewSet):
+    model = ChiffreCle
+    icon = "decimal"
+    list_display = [
+        "title",
+        "formatted",
+        "source_publisher",
+        "review_on",
+        UpdatedAtColumn(),
+    ]
+    list_filter = ["subject", "source_publisher", "review_on"]
+
+
+class TermeViewSet(SnippetViewSet):
+    model = Terme
+    icon = "snippet"
+    list_display = ["name", "source_title", UpdatedAtColumn()]
+
+
+class ObjectifViewSet(SnippetViewSet):
+    model = Objectif
+    icon = "crosshairs"
+    list_display = ["number", "verb", "title", UpdatedAtColumn()]
+
+
+class MesureViewSet(SnippetViewSet):
+    model = Mesure
+    icon = "list-ol"
+    list_display = ["number", "title", "dimension", "status", UpdatedAtColumn()]
+    list_filter = ["dimension", "status"]
+
+
+class FactsGroup(SnippetViewSetGroup):
+    items = (ChiffreCleViewSet, TermeViewSet, ObjectifViewSet, MesureViewSet)
+    menu_label = _("Faits du Vademecum")
+    menu_icon = "decimal"
+    menu_order = 210
+
+
+register_snippet(FactsGroup)
