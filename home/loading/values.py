@@ -65,7 +65,8 @@ def rich_text(raw, context: Context) -> str:
     html = MARKDOWN.render(text(raw)).strip()
     html = html.replace("<strong>", "<b>").replace("</strong>", "</b>")
     html = html.replace("<em>", "<i>").replace("</em>", "</i>")
-    return PAGE_LINK.sub(page_link, html).replace("\n", "")
+    html = re.sub(r"(?<=>)\n|\n(?=</?(?:p|ul|ol|li|h3)\b)", "", html).replace("\n", " ")
+    return PAGE_LINK.sub(page_link, html)
 
 
 def field_value(field: models.Field, raw, context: Context):

@@ -1,11 +1,24 @@
 import re
 
 from django.conf import settings
+from django.middleware import locale as middleware
+from django.utils import translation
 from django.utils.csp import CSP
 
 from .typography import typeset_html
 
 HTML_LANGUAGE = re.compile(r'<html[^>]*\blang="([a-z]+)')
+
+
+class LocaleMiddleware(middleware.LocaleMiddleware):
+    """Readers choose by address; the admin is in French, unless a profile says otherwise."""
+
+    def process_request(self, request):
+        if request.path_info.startswith("/admin/"):
+            translation.activate(settings.LANGUAGE_CODE)
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+        else:
+            super().process_request(request)
 
 
 def typography(get_response):

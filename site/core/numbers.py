@@ -27,10 +27,15 @@ class Unit(models.TextChoices):
     HOUR = "hour", _("heures")
 
 
+def cldr_locale() -> str:
+    """British English: 28 March 2022, 1,000."""
+    return {"en": "en_GB"}.get(get_language(), get_language() or "fr")
+
+
 def number(value: Decimal | int) -> str:
     """1000 → « 1 000 » (fr), “1,000” (en); at most the decimals that the value has."""
     return format_decimal(
-        Decimal(value).normalize() + 0, "#,##0.####", locale=get_language()
+        Decimal(value).normalize() + 0, "#,##0.####", locale=cldr_locale()
     )
 
 
@@ -71,7 +76,7 @@ def format_period(start: date | None, end: date | None) -> str:
     """« mai 2020 », « 2021 », « 28 mars 2022 », « 2020–2022 »: as precise as is known."""
     if start is None:
         return ""
-    language = get_language()
+    language = cldr_locale()
     end = end or start
     whole_years = (start.month, start.day) == (1, 1) and (end.month, end.day) == (
         12,

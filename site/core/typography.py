@@ -54,7 +54,21 @@ def typeset(text: str, language: str) -> str:
 TOKEN = re.compile(r"(<(?:script|style|textarea|pre|code|kbd)\b.*?</[a-z]+>|<!--.*?-->|<[^>]*>)", re.S | re.I)  # fmt: skip
 LANGUAGE = re.compile(r'\blang="([a-z-]+)"')
 VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    ]
 )
 
 

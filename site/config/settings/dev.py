@@ -15,3 +15,12 @@ if DEBUG:
     MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1"]
     WHITENOISE_USE_FINDERS = True
+
+# Accounts to try the roles with, on this machine only: mail → (names, group or everything).
+DEMO_PASSWORD = "faire-alliance"
+DEMO_ACCOUNTS = {
+    "admin@example.org": ("Alix", "Administration", None),
+    "redaction@example.org": ("Robin", "Rédaction", "Rédaction"),
+    "relecture@example.org": ("Camille", "Relecture", "Relecture"),
+    "reseau@example.org": ("Sacha", "Réseau", "Réseaux partenaires"),
+}

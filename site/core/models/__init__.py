@@ -1,3 +1,4 @@
+from .approval import SecondReaderTask
 from .content import LoadedEntry
 from .documents import SiteDocument
 from .pages import BasePage, StrategyMixin
@@ -12,6 +13,7 @@ __all__ = [
     "Person",
     "Record",
     "RecordQuerySet",
+    "SecondReaderTask",
     "SiteDocument",
     "SiteImage",
     "SiteRendition",

@@ -140,4 +140,4 @@ def _curve(height, start, end, step):
 
 
 def _slope(height, x):
-    return (height(x + 0.5) - height(x - 0.5)) / 1
+    return height(x + 0.5) - height(x - 0.5)

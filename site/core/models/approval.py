@@ -1,0 +1,44 @@
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask
+
+
+class SecondReaderTask(AbstractGroupApprovalTask):
+    """Approval by somebody of a group who wrote nothing of what is approved."""
+
+    class Meta:
+        verbose_name = _("relecture par une autre personne")
+        verbose_name_plural = _("relectures par une autre personne")
+
+    @classmethod
+    def get_description(cls):
+        return _(
+            "Un membre des groupes choisis approuve, jamais l'auteur du changement."
+        )
+
+    def get_actions(self, obj, user):
+        actions = super().get_actions(obj, user)
+        if is_author(obj, user):
+            return [action for action in actions if action[0] != "approve"]
+        return actions
+
+    def on_action(self, task_state, user, action_name, **kwargs):
+        # Also refused to a second reader who edits the text and approves in one go.
+        if action_name == "approve" and is_author(
+            task_state.workflow_state.content_object, user
+        ):
+            raise PermissionDenied(
+                _("L'auteur d'un changement ne peut pas l'approuver : demandez une autre relecture.")
+            )  # fmt: skip
+        return super().on_action(task_state, user, action_name, **kwargs)
+
+
+def is_author(obj, user) -> bool:
+    """Whether somebody asked for this approval, or wrote since the published version."""
+    state = obj.current_workflow_state
+    if state is not None and state.requested_by_id == user.pk:
+        return True
+    changes = obj.revisions.filter(user=user)
+    if obj.live_revision_id:
+        changes = changes.filter(created_at__gt=obj.live_revision.created_at)
+    return changes.exists()

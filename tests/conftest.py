@@ -1,0 +1,39 @@
+import pytest
+from django.core.cache import cache
+from wagtail.models import Locale, Page, Site
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Each test starts without what another one left in the cache."""
+    cache.clear()
+
+
+@pytest.fixture
+def french(db):
+    return Locale.objects.get_or_create(language_code="fr")[0]
+
+
+@pytest.fixture
+def english(db):
+    return Locale.objects.get_or_create(language_code="en")[0]
+
+
+@pytest.fixture
+def home(french, english):
+    """The French home page, root of the site."""
+    root = Page.get_first_root_node()
+    page = factories.HomePageFactory(parent=root, locale=french, slug="accueil")
+    site = Site.objects.get(is_default_site=True)
+    old, site.root_page = site.root_page, page
+    site.save()
+    old.delete()
+    return page
+
+
+@pytest.fixture
+def english_home(home, english):
+    """The English home page."""
+    return factories.translated(home, english, slug="home")

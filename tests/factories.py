@@ -1,0 +1,333 @@
+"""Small objects to test with: `JeudiPageFactory(parent=season)`."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import factory
+from django.contrib.auth import get_user_model
+from django.core.files.images import ImageFile
+from django.utils import timezone
+from PIL import Image
+from wagtail.models import Locale
+
+from core.models import Organisation, Person, SiteImage
+from home.models import AudiencePage, HomePage, PillarPage, PlainPage, StrategyPage
+from jeudis.models import JeudiIndexPage, JeudiPage, SeasonPage
+from news.models import AgendaPage, EventPage, NewsIndexPage, NewsPage
+from parcours.models import EtapePage, ParcoursIndexPage, ParcoursPage
+from vademecum.models import (
+    ChiffreCle,
+    ChiffreIndexPage,
+    FichePage,
+    Mesure,
+    MesureIndexPage,
+    Objectif,
+    Terme,
+    TermeIndexPage,
+    VademecumPage,
+)
+
+TEXT = [{"type": "text", "value": "<p>Agir ensemble, à plusieurs mains.</p>"}]
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = get_user_model()
+
+    email = factory.Sequence(lambda n: f"personne{n}@example.org")
+    first_name = "Dominique"
+    password = factory.django.Password("secret")
+
+
+class SiteImageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SiteImage
+
+    title = "Un nœud"
+    description = "Deux cercles entrelacés"
+    credit = "La rédaction"
+    licence = SiteImage.Licence.OURS
+
+    @factory.lazy_attribute
+    def file(self):
+        out = BytesIO()
+        Image.new("RGB", (40, 30), "navy").save(out, "PNG")
+        return ImageFile(BytesIO(out.getvalue()), "noeud.png")
+
+
+# --- Records ----------------------------------------------------------------------
+
+
+class RecordFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    locale = factory.LazyFunction(lambda: Locale.objects.get(language_code="fr"))
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        live = kwargs.pop("live", True)
+        record = model_class(*args, live=False, **kwargs)
+        record.save()
+        revision = record.save_revision()
+        if live:
+            revision.publish()
+        record.refresh_from_db()
+        return record
+
+
+class OrganisationFactory(RecordFactory):
+    class Meta:
+        model = Organisation
+
+    slug = factory.Sequence(lambda n: f"organisation-{n}")
+    name = factory.Sequence(lambda n: f"Organisation {n}")
+
+
+class PersonFactory(RecordFactory):
+    class Meta:
+        model = Person
+
+    slug = factory.Sequence(lambda n: f"personne-{n}")
+    name = factory.Sequence(lambda n: f"Camille Martin {n}")
+    role = "Déléguée générale"
+
+
+class ObjectifFactory(RecordFactory):
+    class Meta:
+        model = Objectif
+
+    number = factory.Sequence(lambda n: n + 1)
+    verb = "Mobiliser"
+    title = "Rendre lisibles les démarches"
+    summary = "<p>Montrer ce qui existe.</p>"
+
+
+class MesureFactory(RecordFactory):
+    class Meta:
+        model = Mesure
+
+    number = factory.Sequence(lambda n: n + 1)
+    dimension = Mesure.Dimension.OPERATIONNELLE
+    title = "Rendre accessible l'existant"
+
+
+class ChiffreCleFactory(RecordFactory):
+    class Meta:
+        model = ChiffreCle
+
+    identifier = factory.Sequence(lambda n: f"chiffre-{n}")
+    title = factory.Sequence(lambda n: f"Utilité du jouer collectif {n}")
+    value = Decimal(81)
+    unit = "percent"
+    counts = "des Français jugent utile de jouer collectif"
+    period_start = date(2020, 5, 1)
+    period_end = date(2020, 5, 31)
+    subject = ChiffreCle.Subject.OPINION
+    source_title = "Jouer collectif en sortie de crise"
+    source_publisher = "Observatoire des partenariats"
+    source_url = "https://example.org/etude"
+    source_read_on = date(2026, 11, 24)
+
+
+class TermeFactory(RecordFactory):
+    class Meta:
+        model = Terme
+
+    slug = factory.Sequence(lambda n: f"terme-{n}")
+    name = factory.Sequence(lambda n: f"Catalyseur {n}")
+    definition = "<p>Tiers de confiance qui relie les acteurs.</p>"
+
+
+# --- Pages ------------------------------------------------------------------------
+
+
+class PageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    title = factory.Sequence(lambda n: f"Page {n}")
+    slug = factory.Sequence(lambda n: f"page-{n}")
+    introduction = "Deux phrases pour dire de quoi il s'agit."
+
+    @classmethod
+    def _create(cls, model_class, *args, parent=None, **kwargs):
+        kwargs.setdefault("locale", parent.locale)
+        live = kwargs.pop("live", True)
+        page = model_class(*args, live=False, **kwargs)
+        parent.refresh_from_db()
+        parent.add_child(instance=page)
+        revision = page.save_revision()
+        if live:
+            revision.publish()
+        page.refresh_from_db()
+        return page
+
+
+class HomePageFactory(PageFactory):
+    class Meta:
+        model = HomePage
+
+    title = "Faire alliance"
+    statement = "Aucun acteur ne peut répondre seul."
+
+
+class PlainPageFactory(PageFactory):
+    class Meta:
+        model = PlainPage
+
+    body = TEXT
+
+
+class StrategyPageFactory(PageFactory):
+    class Meta:
+        model = StrategyPage
+
+    axis = "audience"
+
+
+class AudiencePageFactory(PageFactory):
+    class Meta:
+        model = AudiencePage
+
+    audience = "medias"
+    body = TEXT
+
+
+class PillarPageFactory(PageFactory):
+    class Meta:
+        model = PillarPage
+
+    pillar = "evaluer"
+    body = TEXT
+
+
+class VademecumPageFactory(PageFactory):
+    class Meta:
+        model = VademecumPage
+
+    title = "Vademecum"
+    slug = "vademecum"
+
+
+class FichePageFactory(PageFactory):
+    class Meta:
+        model = FichePage
+
+    body = TEXT
+
+
+class ChiffreIndexPageFactory(PageFactory):
+    class Meta:
+        model = ChiffreIndexPage
+
+    slug = "chiffres"
+
+
+class TermeIndexPageFactory(PageFactory):
+    class Meta:
+        model = TermeIndexPage
+
+    slug = "glossaire"
+
+
+class MesureIndexPageFactory(PageFactory):
+    class Meta:
+        model = MesureIndexPage
+
+    slug = "mesures"
+
+
+class ParcoursIndexPageFactory(PageFactory):
+    class Meta:
+        model = ParcoursIndexPage
+
+    slug = "parcours"
+
+
+class ParcoursPageFactory(PageFactory):
+    class Meta:
+        model = ParcoursPage
+
+    kind = ParcoursPage.Kind.METHODOLOGIQUE
+    public = "Pour qui commence."
+    aims = [{"type": "aim", "value": "Savoir par où commencer."}]
+
+
+class EtapePageFactory(PageFactory):
+    class Meta:
+        model = EtapePage
+
+    duration_minutes = 20
+    aims = [{"type": "aim", "value": "Reconnaître une alliance."}]
+    body = TEXT
+
+
+class JeudiIndexPageFactory(PageFactory):
+    class Meta:
+        model = JeudiIndexPage
+
+    slug = "jeudis"
+
+
+class SeasonPageFactory(PageFactory):
+    class Meta:
+        model = SeasonPage
+
+    starts_on = date(2026, 9, 1)
+
+
+def paris(*moment) -> datetime:
+    """An instant in Paris: `paris(2026, 11, 26, 12)`."""
+    return timezone.make_aware(datetime(*moment))
+
+
+class JeudiPageFactory(PageFactory):
+    class Meta:
+        model = JeudiPage
+
+    number = factory.Sequence(lambda n: n + 1)
+    starts_at = factory.Sequence(lambda n: paris(2026, 1, 1, 12) + timedelta(weeks=n % 900))
+    format = JeudiPage.Format.WEBINAIRE
+
+
+class NewsIndexPageFactory(PageFactory):
+    class Meta:
+        model = NewsIndexPage
+
+    slug = "actualites"
+
+
+class NewsPageFactory(PageFactory):
+    class Meta:
+        model = NewsPage
+
+    published_on = date(2022, 3, 28)
+    body = TEXT
+
+
+class AgendaPageFactory(PageFactory):
+    class Meta:
+        model = AgendaPage
+
+    slug = "agenda"
+
+
+class EventPageFactory(PageFactory):
+    class Meta:
+        model = EventPage
+
+    starts_on = date(2022, 3, 28)
+    body = TEXT
+
+
+def translated(page, locale, **fields):
+    """A live translation of a page or record, as a translator would leave it."""
+    copy = page.copy_for_translation(locale)
+    for name, value in fields.items():
+        setattr(copy, name, value)
+    copy.save()
+    copy.save_revision().publish()
+    copy.refresh_from_db()
+    return copy
