@@ -1,5 +1,5 @@
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -8,10 +8,10 @@ from .models import ChiffreCle, Mesure, Objectif, Terme
 
 class ChiffreCleViewSet(SnippetViewSet):
     model = ChiffreCle
-    icon = "decimal"
+    icon = "knot-figure"
     list_display = [
         "title",
-        "formatted",
+        Column("formatted", label=_("Chiffre")),
         "source_publisher",
         "review_on",
         UpdatedAtColumn(),
@@ -40,8 +40,8 @@ class MesureViewSet(SnippetViewSet):
 
 class FactsGroup(SnippetViewSetGroup):
     items = (ChiffreCleViewSet, TermeViewSet, ObjectifViewSet, MesureViewSet)
-    menu_label = _("Faits du Vademecum")
-    menu_icon = "decimal"
+    menu_label = _("Faits")
+    menu_icon = "knot-figure"
     menu_order = 210
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404
 from django.urls import reverse
@@ -93,6 +94,15 @@ class Frame:
             (row for row in rows if row.language == self.language),
             key=lambda row: row.path,
         )
+
+    def section(self, model: type[Page]) -> Page | None:
+        """The section whose page is of that type, with its address as `href`."""
+        kind = ContentType.objects.get_for_model(model).pk
+        for row in self._sections:
+            if row.content_type_id == kind:
+                row.href = url_of(row, self.language)
+                return row
+        return None
 
     @cached_property
     def menu(self) -> list[Link]:

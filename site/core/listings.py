@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from core import frame
+
 
 def readable(queryset: PageQuerySet, language: str | None = None) -> PageQuerySet:
     """
@@ -35,6 +37,16 @@ def readable(queryset: PageQuerySet, language: str | None = None) -> PageQuerySe
         .annotate(order=Coalesce(Subquery(source.values("path")[:1]), "path"))
         .order_by("order")
     )
+
+
+def located(rows) -> list[Page]:
+    """Rows of several types of page: what lists show of a page, without its own table."""
+    rows = list(rows)
+    for row in rows:
+        row.language = row.locale.language_code
+        row.href = frame.url_of(row, row.language)
+        row.summary = row.search_description
+    return rows
 
 
 def children_in_any_language(queryset: PageQuerySet, parent: Page) -> PageQuerySet:

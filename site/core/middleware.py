@@ -20,6 +20,11 @@ class LocaleMiddleware(middleware.LocaleMiddleware):
         else:
             super().process_request(request)
 
+    def process_response(self, request, response):
+        if request.path_info.startswith("/admin/"):
+            return response
+        return super().process_response(request, response)
+
 
 def typography(get_response):
     """Typeset public pages on their way out."""

@@ -17,14 +17,15 @@ SPACE = "[ \u00a0]"
 
 RULES = [
     # Spaces around the marks that want one; the writer put an ordinary one.
-    (re.compile(f"«{SPACE}?(?=[^\\s«])"), f"«{NARROW}"),
-    (re.compile(f"(?<=[^\\s»]){SPACE}?»"), f"{NARROW}»"),
-    (re.compile(f"(?<=\\S){SPACE}(?=[;:!?%‰€])"), NARROW),
+    # An element may end or begin there (« <em>…</em> » ?): nothing is before, or after.
+    (re.compile(f"«(?:{SPACE}(?=\\S|\\Z)|(?=[^\\s«»]))"), f"«{NARROW}"),
+    (re.compile(f"(?:(?:(?<=\\S)|\\A){SPACE}|(?<=[^\\s«»]))»"), f"{NARROW}»"),
+    (re.compile(f"(?:(?<=\\S)|\\A){SPACE}(?=[;:!?%‰€])"), NARROW),
     # 12 000, 1 234 567: groups of three digits.
     (re.compile(f"(?<=\\d){SPACE}(?=\\d{{3}}(?!\\d))"), NARROW),
     # 20 min, 12 h 30, 3 M€, 120 kB.
     (
-        re.compile(f"(?<=\\d){SPACE}(?=(?:h|min|s|km|m²|M€|k€|Md€|ans?|mois)\\b)"),
+        re.compile(f"(?<=\\d){SPACE}(?=(?:h|min|s|km|m²|M€|k€|Md€|ans?|mois)(?!\\w))"),
         NARROW,
     ),
     (re.compile(f"(?<=\\d{NARROW}h){SPACE}(?=\\d)"), NARROW),
@@ -51,8 +52,13 @@ def typeset(text: str, language: str) -> str:
     return text
 
 
-TOKEN = re.compile(r"(<(?:script|style|textarea|pre|code|kbd)\b.*?</[a-z]+>|<!--.*?-->|<[^>]*>)", re.S | re.I)  # fmt: skip
-LANGUAGE = re.compile(r'\blang="([a-z-]+)"')
+# A tag (a ">" inside quotes does not end it), a comment, or an element that is no prose.
+TOKEN = re.compile(
+    r"""(<(?P<raw>script|style|textarea|pre|code|kbd)\b.*?</(?P=raw)\s*>"""
+    r"""|<!--.*?-->|<(?:[^<>"']|"[^"]*"|'[^']*')*>)""",
+    re.S | re.I,
+)
+LANGUAGE = re.compile(r'(?<![\w-])lang="([a-z]+)', re.I)
 VOID = frozenset(
     [
         "area",
@@ -78,25 +84,24 @@ def typeset_html(html: str, language: str) -> str:
 
     An element with a `lang` of its own follows the rules of that language.
     """
-    parts = TOKEN.split(html)
+    parts = TOKEN.split(html)  # text, tag, name of an element that is no prose, text, …
+    printed = []
     languages = [(None, language)]
     depth: list[str] = []
-    for position, part in enumerate(parts):
-        if position % 2 == 0:
-            if part and not part.isspace():
-                parts[position] = typeset(part, languages[-1][1])
-            continue
-        name = re.match(r"</?([a-zA-Z][\w-]*)", part)
-        if name is None or part.startswith("<!"):
+    for text, tag in zip(parts[::3], [*parts[1::3], ""], strict=True):
+        is_prose = text and not text.isspace()
+        printed += [typeset(text, languages[-1][1]) if is_prose else text, tag]
+        name = re.match(r"</?([a-zA-Z][\w-]*)", tag)
+        if name is None:
             continue
         name = name[1].lower()
-        if part.startswith("</"):
+        if tag.startswith("</"):
             while depth and depth.pop() != name:
                 pass
             if languages[-1][0] is not None and len(depth) <= languages[-1][0]:
                 languages.pop()
-        elif name not in VOID and not part.endswith("/>") and "</" not in part:
-            if found := LANGUAGE.search(part):
-                languages.append((len(depth), found[1]))
+        elif name not in VOID and not tag.endswith("/>") and "</" not in tag:
+            if found := LANGUAGE.search(tag):
+                languages.append((len(depth), found[1].lower()))
             depth.append(name)
-    return "".join(parts)
+    return "".join(printed)

@@ -16,6 +16,19 @@ def link_pages_in_the_readers_language(features):
     features.register_link_type(LocalisedPageLink)
 
 
+@hooks.register("register_icons")
+def our_icons(icons):
+    names = [
+        "knot",
+        "knot-book",
+        "knot-path",
+        "knot-thursday",
+        "knot-news",
+        "knot-figure",
+    ]
+    return [*icons, *(f"icons/{name}.svg" for name in names)]
+
+
 class PersonViewSet(SnippetViewSet):
     model = Person
     icon = "user"

@@ -41,4 +41,41 @@ def is_author(obj, user) -> bool:
     changes = obj.revisions.filter(user=user)
     if obj.live_revision_id:
         changes = changes.filter(created_at__gt=obj.live_revision.created_at)
-    return changes.exists()
+    return any(says_something_new(revision) for revision in changes)
+
+
+def says_something_new(revision) -> bool:
+    """Approving from the edit form saves a revision too: alone, it changes nothing."""
+    previous = revision.get_previous()
+    return previous is None or written(previous.content) != written(revision.content)
+
+
+def written(content):
+    """What an editor wrote, without what Wagtail notes beside it."""
+    if isinstance(content, dict):
+        return {
+            key: written(value)
+            for key, value in content.items()
+            if key not in BOOKKEEPING and value not in (None, "", [], "[]")
+        }
+    if isinstance(content, list):
+        return [written(item) for item in content]
+    return content
+
+
+BOOKKEEPING = {
+    "pk",
+    "draft_title",
+    "has_unpublished_changes",
+    "last_published_at",
+    "latest_revision",
+    "latest_revision_created_at",
+    "live_revision",
+    "locked",
+    "locked_at",
+    "locked_by",
+    "numchild",
+    "path",
+    "url_path",
+    "wagtail_admin_comments",
+}

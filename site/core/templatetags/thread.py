@@ -6,9 +6,13 @@ passes under another one the line is cut, so that the drawing needs no ground co
 """
 
 from functools import cache
+from itertools import groupby
 from math import cos, pi, sin
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -65,6 +69,28 @@ def _braid():
 def _phase(strand, x):
     place = x / STEP - 1
     return pi / 3 * (place - strand) + pi * strand
+
+
+@register.simple_tag
+def thread_of_jeudis(jeudis, now):
+    """The months of `components/season.html`: Jeudis in the order of their dates."""
+    following = next((jeudi for jeudi in jeudis if jeudi.ends_at > now), None)
+    days = [
+        {
+            "date": timezone.localtime(jeudi.starts_at),
+            "title": jeudi.title,
+            "url": jeudi.href,
+            "lang": jeudi.language if jeudi.language != get_language() else "",
+            "is_past": jeudi.ends_at <= now,
+            "is_next": jeudi is following,
+            "is_third": jeudi.is_third_thursday,
+        }
+        for jeudi in jeudis
+    ]
+    return [
+        {"name": name, "days": list(group)}
+        for name, group in groupby(days, lambda day: date_format(day["date"], "F Y"))
+    ]
 
 
 @register.simple_tag

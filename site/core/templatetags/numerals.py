@@ -1,0 +1,31 @@
+"""A figure as one reads it from afar: its digits large, its unit smaller beside them."""
+
+import re
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+
+NARROW = "\u202f"
+DIGITS = re.compile(r"\d(?:[\d\s.,–]*\d)?")
+
+
+@register.filter
+def numeral(formatted):
+    """« 81 % » → 81, and a smaller %; « €1.5 million » keeps its order."""
+    formatted = str(formatted)
+    found = DIGITS.search(formatted)
+    if not found:
+        return formatted
+    before, after = formatted[: found.start()], formatted[found.end() :]
+    return format_html("{}{}{}", _unit(before), found[0], _unit(after))
+
+
+def _unit(text):
+    if not text:
+        return mark_safe("")
+    # Typography sees one piece of text at a time: the space before a unit is made here.
+    text = re.sub(r"\s+", NARROW, text)
+    return format_html('<span class="chiffre-unit">{}</span>', text)

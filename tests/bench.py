@@ -1,0 +1,126 @@
+"""
+`make bench`: what each kind of page costs, on this machine, without any page cache.
+
+Prints for each page: SQL statements in steady state, median and p95 latency and requests
+per second of one process (in-process client, after a warm-up), bytes of the first visit by
+kind (compressed as sent), elements. Nothing here asserts a time: tests hold the counts.
+"""
+
+import gzip
+import os
+import re
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROUNDS = 60
+PAGES = [
+    "/fr/",
+    "/fr/vademecum/",
+    "/fr/vademecum/faire-alliance/",
+    "/fr/vademecum/chiffres/",
+    "/fr/vademecum/glossaire/",
+    "/fr/vademecum/mesures/",
+    "/fr/vademecum/mesures/15/",
+    "/c/jouer-collectif-utile/",
+    "/fr/parcours/",
+    "/fr/parcours/alliances-et-territoires/",
+    "/fr/jeudis/",
+    "/fr/jeudis/premiers-jalons/",
+    "/fr/actualites/",
+    "/fr/agenda/",
+    "/fr/pour/",
+    "/fr/pour/medias/",
+    "/fr/piliers/evaluer/",
+    "/fr/recherche/?q=alliance",
+    "/fr/a-propos/",
+]
+
+
+def main():
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "SITE_VAR": str(folder),
+        "DATABASE_URL": os.environ.get(
+            "DATABASE_URL", f"sqlite:///{folder}/site.sqlite3"
+        ),
+    }
+    try:
+        measure()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measure():
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test import Client
+    from wagtail.models import Page
+
+    call_command("prepare", stdout=open(os.devnull, "w"))
+    client = Client(headers={"accept-encoding": "gzip", "accept-language": "fr"})
+    deepest = [
+        page.specific.href
+        for model in ("etapepage", "jeudipage", "newspage", "eventpage")
+        for page in Page.objects.filter(
+            content_type__model=model, locale__language_code="fr"
+        )[:1]
+    ]
+    assets = sizes_of_assets(client)
+    print(
+        f"{connection.vendor}, {Page.objects.count()} pages, {ROUNDS} rounds each, one process"
+    )
+    print(f"{'page':52} {'sql':>4} {'median':>8} {'p95':>8} {'req/s':>7} {'html':>7} {'css':>7} {'js':>6} {'font':>7} {'elements':>9}")  # fmt: skip
+    for path in [*PAGES, *deepest]:
+        print(row(client, path, assets))
+
+
+def row(client, path: str, assets: dict) -> str:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for _ in range(3):
+        client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path)
+    assert response.status_code == 200, (path, response.status_code)
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        client.get(path)
+        times.append((time.perf_counter() - start) * 1000)
+    html = gzip.decompress(response.content).decode()
+    weights = {"css": 0, "js": 0, "woff2": 0}
+    for address in set(re.findall(r'/static/[^"\s]+', html)):
+        kind = address.rsplit(".", 1)[-1]
+        if kind in weights:
+            weights[kind] += assets(address)
+    median, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    elements = len(re.findall(r"<[a-z]", html))
+    return (
+        f"{path:52} {len(captured):4} {median:5.1f} ms {p95:5.1f} ms {1000 / median:7.0f} "
+        f"{len(response.content):7} {weights['css']:7} {weights['js']:6} {weights['woff2']:7} {elements:9}"
+    )  # fmt: skip
+
+
+def sizes_of_assets(client):
+    known = {}
+
+    def size(address: str) -> int:
+        if address not in known:
+            response = client.get(address)
+            known[address] = len(b"".join(response.streaming_content))
+        return known[address]
+
+    return size
+
+
+if __name__ == "__main__":
+    sys.exit(main())

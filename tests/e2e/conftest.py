@@ -1,0 +1,55 @@
+import pytest
+from playwright.sync_api import sync_playwright
+
+from .running import CHROMIUM, CHROMIUM_ARGS, PASSWORD, running_site
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The address of the whole site with its real content."""
+    with running_site() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=CHROMIUM_ARGS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser, site):
+    """A reader's browser: French, no cookie, every request to another host noted."""
+    context = browser.new_context(base_url=site, locale="fr-FR", accept_downloads=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context):
+    return context.new_page()
+
+
+@pytest.fixture
+def sign_in(browser, site):
+    """`sign_in("redaction")` answers a page of the admin for that member of the team."""
+    contexts = []
+
+    def sign_in_as(name: str):
+        context = browser.new_context(base_url=site, locale="fr-FR")
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/admin/login/")
+        page.fill("input[name=username]", f"{name}@example.org")
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url("**/admin/")
+        return page
+
+    yield sign_in_as
+    for context in contexts:
+        context.close()

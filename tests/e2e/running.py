@@ -1,0 +1,79 @@
+"""The whole site, started as `make run` starts it, on a free port, with its own files."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "faire-alliance"  # of the accounts that `prepare` makes on this machine
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@contextmanager
+def running_site(var: Path | None = None):
+    """Prepare the site in a folder (a new one by default), serve it, yield its address."""
+    own = None if var else tempfile.mkdtemp(prefix="site-")
+    var = Path(var or own)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "SITE_VAR": str(var),
+        "DATABASE_URL": f"sqlite:///{var / 'site.sqlite3'}",
+    }
+    subprocess.run(
+        [sys.executable, "manage.py", "prepare"],
+        cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    port = free_port()
+    with open(var / "server.log", "wb") as log:
+        server = subprocess.Popen(
+            [
+                str(ROOT / ".venv/bin/granian"), "--interface", "wsgi", "--no-ws",
+                "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
+                "--blocking-threads", "4", "config.wsgi:application",
+            ],
+            cwd=ROOT, env=environment, stdout=log, stderr=log,
+        )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_ready(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        if own:
+            shutil.rmtree(own, ignore_errors=True)
+
+
+def _wait_until_ready(address: str, server: subprocess.Popen):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError(f"the server stopped with code {server.returncode}")
+        try:
+            urllib.request.urlopen(f"{address}/readyz", timeout=5).read()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise RuntimeError("the server was not ready within a minute")

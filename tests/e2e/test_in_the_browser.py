@@ -1,0 +1,158 @@
+"""What only a browser can tell: accessibility, errors, requests, weight, layout."""
+
+import pytest
+
+from .running import ROOT
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+# One address of each template, in both languages.
+PAGES = [
+    "/fr/", "/en/",
+    "/fr/vademecum/", "/en/vademecum/",
+    "/fr/vademecum/faire-alliance/", "/en/vademecum/making-alliances/",
+    "/fr/vademecum/chiffres/", "/en/vademecum/figures/",
+    "/fr/vademecum/glossaire/", "/en/vademecum/glossary/",
+    "/fr/vademecum/mesures/", "/en/vademecum/measures/",
+    "/fr/vademecum/mesures/15/", "/en/vademecum/measures/15/",
+    "/c/jouer-collectif-utile/?lang=fr", "/c/jouer-collectif-utile/?lang=en",
+    "/fr/parcours/", "/en/learning-paths/",
+    "/fr/parcours/alliances-et-territoires/", "/fr/mon-parcours/", "/en/my-learning/",
+    "/fr/jeudis/", "/en/thursdays/",
+    "/fr/jeudis/premiers-jalons/",
+    "/fr/actualites/", "/en/news/",
+    "/fr/agenda/", "/en/events/",
+    "/fr/pour/", "/en/for/", "/fr/pour/medias/", "/fr/piliers/evaluer/",
+    "/fr/recherche/?q=alliance", "/en/search/?q=alliance", "/fr/recherche/?q=xyzzy",
+    "/fr/accessibilite/", "/en/about/",
+    "/fr/nulle-part/", "/en/nowhere/",
+]  # fmt: skip
+DEEP = [
+    ("fr", "/fr/parcours/alliances-et-territoires/"),
+    ("en", "/en/learning-paths/"),
+    ("fr", "/fr/jeudis/premiers-jalons/"),
+    ("fr", "/fr/actualites/"),
+    ("fr", "/fr/agenda/"),
+]
+FIRST_VISIT = 50_000  # bytes without pictures (product.md, rule 5)
+MOST_REQUESTS = 12
+MOST_ELEMENTS = 500
+
+pytestmark = pytest.mark.e2e
+
+
+def watched(page):
+    """Everything that goes wrong on a page, and everything that it asks for."""
+    page.problems, page.asked = [], []
+    page.on(
+        "console",
+        lambda m: m.type in ("error", "warning") and page.problems.append(m.text),
+    )
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("request", lambda request: page.asked.append(request.url))
+    return page
+
+
+@pytest.fixture(scope="module")
+def deep_pages(browser, site):
+    """The first étape, Jeudi, article and event: pages that have no address of their own here."""
+    page = browser.new_page(base_url=site, locale="fr-FR")
+    found = []
+    for _language, parent in DEEP:
+        page.goto(parent)
+        path = parent.rstrip("/")
+        found.append(
+            page.evaluate(
+                """path => [...document.querySelectorAll('main a')]
+                    .map(a => new URL(a.href).pathname)
+                    .find(p => p.startsWith(path + '/') && p.length > path.length + 2
+                               && !p.includes('.'))""",
+                path,
+            )
+        )
+    page.close()
+    assert all(found)
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(browser, site, deep_pages, scheme):
+    context = browser.new_context(base_url=site, color_scheme=scheme, locale="fr-FR")
+    page = context.new_page()
+    violations = []
+    for address in [*PAGES, *deep_pages]:
+        page.goto(address)
+        page.evaluate(AXE.read_text())
+        result = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
+        violations += [
+            f"{address}: {v['id']} {[n['target'] for n in v['nodes']][:3]}"
+            for v in result["violations"]
+        ]
+    context.close()
+
+    assert violations == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1366, 1920])
+def test_no_page_scrolls_sideways(browser, site, deep_pages, width):
+    page = browser.new_page(base_url=site, viewport={"width": width, "height": 800})
+    wide = []
+    for address in [*PAGES, *deep_pages]:
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(address)
+    page.close()
+
+    assert wide == []
+
+
+def test_pages_are_light_quiet_and_still(browser, site, deep_pages):
+    """A first visit: 50 kB without pictures, 12 requests, 500 elements, nothing moves."""
+    too_much = []
+    for address in [*PAGES, *deep_pages]:
+        context = browser.new_context(
+            base_url=site, locale="fr-FR", viewport={"width": 1366, "height": 900}
+        )
+        page = watched(context.new_page())
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        kinds, weights = {}, {}
+        session.on(
+            "Network.responseReceived",
+            lambda e, k=kinds: k.update({e["requestId"]: e["type"]}),
+        )
+        session.on(
+            "Network.loadingFinished",
+            lambda e, w=weights: w.update({e["requestId"]: e["encodedDataLength"]}),
+        )
+        page.goto(address, wait_until="networkidle")
+        shift = page.evaluate(
+            """() => new Promise(done => {
+                let total = 0;
+                new PerformanceObserver(list => list.getEntries().forEach(e => total += e.value))
+                    .observe({type: 'layout-shift', buffered: true});
+                requestAnimationFrame(() => requestAnimationFrame(() => done(total)));
+            })"""
+        )
+        weight = sum(
+            size for request, size in weights.items() if kinds.get(request) != "Image"
+        )
+        elements = page.evaluate("document.querySelectorAll('*').length")
+        problems = [p for p in page.problems if "404" not in p]
+        if (
+            weight > FIRST_VISIT
+            or len(page.asked) > MOST_REQUESTS
+            or elements > MOST_ELEMENTS
+            or shift > 0.001
+            or problems
+            or context.cookies()
+            or any(not url.startswith((site, "data:")) for url in page.asked)
+        ):
+            too_much.append(
+                f"{address}: {weight} bytes, {len(page.asked)} requests, "
+                f"{elements} elements, shift {shift:.3f}, {problems}, {context.cookies()}"
+            )
+        context.close()
+
+    assert too_much == []

@@ -1,0 +1,133 @@
+"""The whole site with its real content, followed link by link in both languages."""
+
+import json
+import re
+import subprocess
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+
+from .crawling import crawl
+from .running import ROOT
+
+TREE = [
+    "/fr/",
+    "/fr/vademecum/",
+    "/fr/vademecum/faire-alliance/",
+    "/fr/vademecum/chiffres/",
+    "/fr/vademecum/glossaire/",
+    "/fr/vademecum/mesures/",
+    "/fr/vademecum/mesures/7/",
+    "/c/jouer-collectif-utile/",
+    "/c/jouer-collectif-utile/v/1/",
+    "/fr/parcours/",
+    "/fr/parcours/alliances-et-territoires/",
+    "/fr/mon-parcours/",
+    "/fr/jeudis/",
+    "/fr/jeudis/premiers-jalons/",
+    "/fr/jeudis/atom.xml",
+    "/fr/jeudis/agenda.ics",
+    "/fr/actualites/",
+    "/fr/actualites/atom.xml",
+    "/fr/agenda/",
+    "/fr/agenda/agenda.ics",
+    *[f"/fr/pour/{public}/" for public in ("institutions", "acteurs-academiques", "medias")],
+    *[f"/fr/piliers/{p}/" for p in ("capitaliser", "evaluer", "modeliser", "faire-valoir")],
+    "/fr/recherche/",
+    "/fr/a-propos/",
+    "/fr/accessibilite/",
+    "/fr/donnees-personnelles/",
+    "/fr/mentions-legales/",
+    "/en/",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/api/v2/pages/",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def visit(site):
+    return crawl([f"{site}{address}" for address in TREE])
+
+
+def test_every_address_of_the_page_tree_answers(visit, site):
+    answers = {address: visit.answers[f"{site}{address}"].status for address in TREE}
+
+    assert answers == dict.fromkeys(TREE, 200)
+
+
+def test_no_link_is_dead(visit):
+    assert visit.dead == []
+
+
+def test_every_anchor_leads_somewhere(visit):
+    missing = []
+    for url, links in visit.pages.items():
+        for address in links.links:
+            target, anchor = urldefrag(urljoin(url, address))
+            if (
+                anchor
+                and target in visit.pages
+                and anchor not in visit.pages[target].ids
+            ):
+                missing.append(f"{address} on {url}")
+
+    assert missing == []
+
+
+def test_no_page_is_empty(visit):
+    assert [
+        url for url, page in visit.pages.items() if page.text < 60 and "/v/" not in url
+    ] == []
+
+
+def test_pages_load_nothing_from_another_host(visit, site):
+    host = urlsplit(site).netloc
+
+    loaded = {
+        urlsplit(urljoin(url, address)).netloc
+        for url, page in visit.pages.items()
+        for address in page.loads
+    }
+
+    assert loaded <= {host}
+
+
+def test_both_languages_were_walked(visit):
+    paths = [urlsplit(url).path for url in visit.pages]
+
+    assert sum(path.startswith("/fr/") for path in paths) > 80
+    assert sum(path.startswith("/en/") for path in paths) > 40
+
+
+def test_no_english_address_answers_in_french_and_the_reverse(visit):
+    wrong = [
+        url
+        for url, answer in visit.answers.items()
+        if (match := re.match(r"/(fr|en)/", urlsplit(url).path))
+        and answer.kind == "text/html"
+        and f'<html lang="{match[1]}"' not in answer.body.decode()
+    ]
+
+    assert wrong == []
+
+
+def test_the_html_checker_finds_no_error(visit, tmp_path):
+    names = {}
+    for number, (url, answer) in enumerate(visit.answers.items()):
+        if answer.kind == "text/html":
+            file = tmp_path / f"{number}.html"
+            file.write_bytes(answer.body)
+            names[file.name] = url
+    checker = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
+
+    result = subprocess.run(
+        ["java", "-Xss4m", "-jar", str(checker), "--format", "json", "--errors-only", str(tmp_path)],
+        capture_output=True, text=True,
+    )  # fmt: skip
+
+    found = [
+        f"{names[message['url'].rsplit('/', 1)[-1]]} line {message.get('lastLine')}: {message['message']}"
+        for message in json.loads(result.stderr)["messages"]
+    ]
+    assert found == []
