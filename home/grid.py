@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 
 from django.db.models import Q
 from django.utils import timezone
+from wagtail.fields import StreamField
+from wagtail.models import Page
 
 from core.choices import Audience, Pillar, has
 from core.listings import readable
@@ -32,25 +35,58 @@ class Items:
         )
 
 
+# By kind: the model, and what orders it.
+KINDS = {
+    "news": (NewsPage, "-published_on"),
+    "jeudis": (JeudiPage, "-starts_at"),
+    "fiches": (FichePage, "path"),
+    "all_parcours": (ParcoursPage, "path"),
+    "events": (EventPage, "-starts_on"),
+}
+
+
 def items(audience: str = "", pillar: str = "") -> Items:
-    """What concerns a public, a pillar, or both; one statement a kind of page."""
+    """What concerns a public, a pillar, or both, in one statement for all the kinds."""
     concerned = Q()
     if audience:
         concerned &= has("audiences", audience)
     if pillar:
         concerned &= has("pillars", pillar)
-
-    def pages(model, order):
-        rows = readable(model.objects.filter(concerned).defer_streamfields())
-        return list(rows.order_by(order)[:LONGEST])
-
-    return Items(
-        news=pages(NewsPage, "-published_on"),
-        jeudis=pages(JeudiPage, "-starts_at"),
-        fiches=pages(FichePage, "path"),
-        all_parcours=pages(ParcoursPage, "path"),
-        events=pages(EventPage, "-starts_on"),
+    kept, bodies = Q(), []
+    for model, order in KINDS.values():
+        rows = readable(model.objects.filter(concerned)).order_by(order)
+        kept |= Q(pk__in=rows.values("pk")[:LONGEST])
+        bodies += [f"{model._meta.model_name}__{name}" for name in stream_names(model)]
+    pages = list(
+        Page.objects.filter(kept)
+        .select_related("locale", *(m._meta.model_name for m, order in KINDS.values()))
+        .defer(*bodies)
     )
+    return Items(
+        **{
+            kind: sorted(
+                of_kind(model, pages),
+                key=attrgetter(order.lstrip("-")),
+                reverse=order.startswith("-"),
+            )
+            for kind, (model, order) in KINDS.items()
+        }
+    )
+
+
+def stream_names(model) -> list[str]:
+    fields = model._meta.local_fields
+    return [field.name for field in fields if isinstance(field, StreamField)]
+
+
+def of_kind(model, pages) -> list:
+    """The pages of that type, each as what it is, from rows that were joined to it."""
+    found = []
+    for page in pages:
+        if specific := getattr(page, model._meta.model_name, None):
+            specific.locale = page.locale
+            found.append(specific)
+    return found
 
 
 @dataclass(frozen=True)
@@ -59,10 +95,15 @@ class Cell:
     pillar: Pillar
     count: int
     latest_on: date | None
+    url: str = ""
 
 
-def cells() -> list[list[Cell]]:
-    """The grid row by row (publics), with what each cell holds and its last date."""
+def cells(pages=()) -> list[list[Cell]]:
+    """
+    The grid row by row (publics), with what each cell holds and its last date.
+
+    Each leads to the list of what it holds, on whichever page of `pages` is its own.
+    """
     found = [
         (page.audiences, page.pillars, day_of(page))
         for page in [
@@ -76,9 +117,19 @@ def cells() -> list[list[Cell]]:
             day for audiences, pillars, day in found
             if audience in audiences and pillar in pillars
         ]  # fmt: skip
-        return Cell(audience, pillar, len(days), max(days, default=None))
+        url = _address(pages, audience, pillar)
+        return Cell(audience, pillar, len(days), max(days, default=None), url)
 
     return [[cell(audience, pillar) for pillar in Pillar] for audience in Audience]
+
+
+def _address(pages, audience, pillar) -> str:
+    for page in pages:
+        if getattr(page, "audience", None) == audience:
+            return f"{page.href}?pilier={pillar}#contenus"
+        if getattr(page, "pillar", None) == pillar:
+            return f"{page.href}?public={audience}#contenus"
+    return ""
 
 
 def day_of(page) -> date:

@@ -19,8 +19,8 @@ from wagtail.search import index
 
 from core import frame
 from core.blocks import BodyBlock, ResourceBlock
-from core.listings import children_in_any_language, neighbours, readable
-from core.models import BasePage, SourceField, StrategyMixin
+from core.listings import children_in_any_language, located, neighbours, readable
+from core.models import BasePage, Person, SourceField, StrategyMixin
 from jeudis import feeds
 from jeudis.blocks import MediaBlock, TranscriptBlock
 from jeudis.querysets import JeudiQuerySet
@@ -35,11 +35,11 @@ class FeedsMixin(RoutablePageMixin):
     class Meta:
         abstract = True
 
-    @path("atom.xml")
+    @path("atom.xml/")
     def atom(self, request):
         return feeds.atom(request, self, self.jeudis())
 
-    @path("agenda.ics")
+    @path("agenda.ics/")
     def calendar(self, request):
         return feeds.calendar(request, self, self.jeudis())
 
@@ -65,11 +65,13 @@ class JeudiIndexPage(FeedsMixin, BasePage):
     def get_context(self, request, *args, **kwargs):
         now = timezone.now()
         jeudis = list(self.jeudis())
-        upcoming = [jeudi for jeudi in reversed(jeudis) if jeudi.starts_at > now]
+        # A Jeudi that has begun is still the one to go to.
+        upcoming = [jeudi for jeudi in reversed(jeudis) if jeudi.ends_at > now]
         return super().get_context(request, *args, **kwargs) | {
+            "now": now,
             "next_jeudi": upcoming[0] if upcoming else None,
             "upcoming": upcoming[1:],
-            "aired": [jeudi for jeudi in jeudis if jeudi.starts_at <= now][:6],
+            "aired": [jeudi for jeudi in jeudis if jeudi.ends_at <= now][:6],
             "seasons": readable(SeasonPage.objects.all()).order_by("-starts_on"),
         }
 
@@ -257,26 +259,33 @@ class JeudiPage(StrategyMixin, BasePage):
             return "live"
         return "replay" if self.media else "past"
 
+    def shown_speakers(self) -> list["Speaker"]:
+        """Its speakers, each with their notice in the reader's language."""
+        speakers = list(self.speakers.all())
+        people = Person.objects.cited(speaker.person_id for speaker in speakers)
+        for speaker in speakers:
+            speaker.person = people[speaker.person_id].in_language()
+        return [speaker for speaker in speakers if speaker.person.live]
+
     def get_context(self, request):
         now = timezone.now()
-        season = list(
-            JeudiPage.objects.sibling_of(self)
-            .live()
-            .select_related("locale")
-            .defer_streamfields()
-            .order_by("starts_at")
-        )
+        # Its row is already there, except in a preview.
+        parent = (frame.of(request).ancestors or [self.get_parent()])[-1]
+        season = children_in_any_language(JeudiPage.objects.all(), parent)
+        season = list(readable(season.defer_streamfields()).order_by("starts_at"))
         return super().get_context(request) | {
             "state": self.state(now) if self.starts_at else "announced",
-            "speakers": self.speakers.select_related("person__organisation"),
+            "speakers": self.shown_speakers(),
             "season": season,
             "neighbours": neighbours(self, season),
-            "related": readable(
-                Page.objects.filter(
-                    translation_key__in=Page.objects.filter(
-                        models.Q(pk__in=self.etape_links.values("page"))
-                        | models.Q(pk__in=self.fiche_links.values("page"))
-                    ).values("translation_key")
+            "related": located(
+                readable(
+                    Page.objects.filter(
+                        translation_key__in=Page.objects.filter(
+                            models.Q(pk__in=self.etape_links.values_list("page", flat=True))
+                            | models.Q(pk__in=self.fiche_links.values_list("page", flat=True))
+                        ).values("translation_key")
+                    )
                 )
             ),
             "now": now,

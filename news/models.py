@@ -61,7 +61,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
             "audiences": Audience,
         }
 
-    @path("atom.xml")
+    @path("atom.xml/")
     def atom(self, request):
         return feeds.atom(request, self, self.news())
 
@@ -169,7 +169,7 @@ class AgendaPage(RoutablePageMixin, BasePage):
             "past": paginated(past, request),
         }
 
-    @path("agenda.ics")
+    @path("agenda.ics/")
     def calendar(self, request):
         return feeds.calendar(request, self, self.events())
 
@@ -271,7 +271,7 @@ class EventPage(StrategyMixin, BasePage):
 
     def get_context(self, request):
         return super().get_context(request) | {
-            "is_past": self.last_day < timezone.localdate(),
+            "is_past": bool(self.starts_on) and self.last_day < timezone.localdate(),
             "others": readable(
                 EventPage.objects.exclude(pk=self.pk).defer_streamfields()
             ).order_by("-starts_on")[:3],

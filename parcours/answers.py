@@ -79,6 +79,7 @@ class Note:
     """One page of the notebook: what was asked, what was answered."""
 
     etape: object
+    block: str
     title: str
     lines: list[tuple[str, str]]
 
@@ -92,7 +93,8 @@ def notebook(latest: dict, etapes: list) -> list[Note]:
         block = activity(etape, block_id) if etape else None
         if block is None or block.block_type == "quiz":
             continue
-        notes.append(Note(etape, block.value["title"], lines(block, event.payload)))
+        answered = lines(block, event.payload)
+        notes.append(Note(etape, block_id, block.value["title"], answered))
     return notes
 
 

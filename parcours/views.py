@@ -112,15 +112,19 @@ def desk(request):
 
 
 def overview(events: list) -> dict:
-    """All parcours begun, with progress; three statements whatever their number."""
+    """
+    All parcours begun, the one touched last first, and where to resume.
+
+    Three statements whatever their number.
+    """
     all_parcours = list(readable(ParcoursPage.objects.with_totals()))
     etapes = list(readable(EtapePage.objects.all())) if events else []
     begun, waiting = [], []
-    touched = {event.etape for event in events}
+    touched = {event.etape: place for place, event in enumerate(events)}
     for parcours in all_parcours:
         own = [etape for etape in etapes if etape.path.startswith(parcours.path)]
         by_key = {etape.translation_key: etape for etape in own}
-        if not touched & by_key.keys():
+        if not touched.keys() & by_key.keys():
             waiting.append(parcours)
             continue
         state = progress.progress(events, list(by_key))
@@ -128,6 +132,7 @@ def overview(events: list) -> dict:
             {
                 "parcours": parcours,
                 "progress": state,
+                "latest": max(touched.get(key, -1) for key in by_key),
                 "next": by_key.get(state.next),
                 "etapes": [
                     {"etape": etape, "is_done": key in state.done}
@@ -135,8 +140,10 @@ def overview(events: list) -> dict:
                 ],
             }
         )
+    begun.sort(key=lambda item: item["latest"], reverse=True)
     return {
         "begun": begun,
+        "resume": next((item for item in begun if item["next"]), None),
         "waiting": waiting,
         "notebook": answers.notebook(progress.answers(events), etapes),
     }

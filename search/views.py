@@ -4,14 +4,18 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
+from wagtail.rich_text import get_text_for_indexing
+from wagtail.search.backends import get_search_backend
 
 from core import frame
 from core.listings import paginated
+from vademecum.models import MesureIndexPage, Terme, TermeIndexPage
 
 from .kinds import BY_KEY, KINDS
 
 LONGEST = 200  # characters of a query that are read
 BEST = 4  # records of each kind above the pages
+PAGES = [kind.model for kind in KINDS if kind.is_page]  # others are simply « pages »
 
 
 def search(request):
@@ -32,32 +36,56 @@ def search(request):
             "kinds": KINDS,
             "kind": kind,
             "languages": settings.LANGUAGES,
-            "language": language,
+            "results_language": language,
             "records": records,
-            "pages": named(paginated(pages, request)),
+            "pages": named(paginated(pages, request), language),
+            "registers": registers(language) if records else {},
         },
     )
 
 
 def found(query: str, kind, language: str):
     """Pages (a lazy list), and records as (kind, rows)."""
-    locale = Locale.objects.filter(language_code=language).first()
+    locale = Locale.objects.filter(language_code=language).values("pk")
+
+    def live(model):
+        return model.objects.filter(live=True, locale__in=locale)
+
+    engine = get_search_backend()
+    most = None if kind else BEST
     records = [
-        (each, list(each.model.objects.filter(live=True, locale=locale).search(query)[:BEST]))
+        (each, list(engine.search(query, live(each.model))[:most]))
         for each in ([kind] if kind else KINDS)
         if not each.is_page
-    ]  # fmt: skip
+    ]
+    records = [(each, rows) for each, rows in records if rows]
+    for each, rows in records:
+        if each.model is Terme:
+            for term in rows:
+                term.plain_definition = get_text_for_indexing(term.definition)
     if kind and not kind.is_page:
         return [], records
-    model = kind.model if kind else Page
-    pages = model.objects.filter(live=True, locale=locale).search(query)
-    return pages, [(each, rows) for each, rows in records if rows]
+    pages = Page.objects.exact_type(kind.model) if kind else Page.objects
+    return engine.search(query, pages.filter(live=True, locale__in=locale)), records
 
 
-def named(pages):
-    """Pages with `kind_label`: how readers call this kind of page."""
+def named(pages, language: str):
+    """Pages with their address, and `kind_label`: how readers call this kind of page."""
     for page in pages:
-        content_type = ContentType.objects.get_for_id(page.content_type_id)
-        page.kind_label = content_type.model_class()._meta.verbose_name
-        page.language = page.locale.language_code
+        model = type_of(page)
+        page.kind_label = model._meta.verbose_name if model in PAGES else _("page")
+        page.href = frame.url_of(page, language)
     return pages
+
+
+def registers(language: str) -> dict[str, str]:
+    """Where terms and measures are read: addresses that only the page tree knows."""
+    rows = Page.objects.live().filter(locale__language_code=language)
+    return {
+        type_of(row)._meta.model_name: frame.url_of(row, language)
+        for row in rows.type(TermeIndexPage, MesureIndexPage)
+    }
+
+
+def type_of(page: Page) -> type[Page]:
+    return ContentType.objects.get_for_id(page.content_type_id).model_class()

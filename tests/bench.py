@@ -65,7 +65,10 @@ def measure():
     from wagtail.models import Page
 
     call_command("prepare", stdout=open(os.devnull, "w"))
-    client = Client(headers={"accept-encoding": "gzip", "accept-language": "fr"})
+    client = Client(
+        SERVER_NAME="localhost",
+        headers={"accept-encoding": "gzip", "accept-language": "fr"},
+    )
     deepest = [
         page.specific.href
         for model in ("etapepage", "jeudipage", "newspage", "eventpage")

@@ -1,8 +1,13 @@
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
 from wagtail.models import Locale, Page, Site
 
 from tests import factories
+
+# No timed assertion, nothing kept from one run to the next.
+settings.register_profile("house", deadline=None, database=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

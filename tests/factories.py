@@ -288,7 +288,9 @@ class JeudiPageFactory(PageFactory):
         model = JeudiPage
 
     number = factory.Sequence(lambda n: n + 1)
-    starts_at = factory.Sequence(lambda n: paris(2026, 1, 1, 12) + timedelta(weeks=n % 900))
+    starts_at = factory.Sequence(
+        lambda n: paris(2026, 1, 1, 12) + timedelta(weeks=n % 900)
+    )
     format = JeudiPage.Format.WEBINAIRE
 
 

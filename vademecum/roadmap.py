@@ -3,7 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from vademecum.models.figures import ChiffreCle
 from vademecum.models.roadmap import Mesure, Objectif
+
+PUBLISHED_TOTALS = ("mesures-depassees", "mesures-atteintes", "mesures-en-retard")
 
 
 @dataclass(frozen=True)
@@ -37,3 +40,8 @@ def roadmap() -> dict:
         ],
         "totals": [Total(status, counts[status]) for status in Mesure.Status],
     }
+
+
+def published_totals() -> list[ChiffreCle]:
+    """The figures by which the review of 2022 sums up, without saying which measures."""
+    return ChiffreCle.objects.filter(identifier__in=PUBLISHED_TOTALS).for_readers()

@@ -10,6 +10,8 @@ import yaml
 IMAGES = "images"
 RECORDS = ["organisations", "personnes", "objectifs", "mesures", "chiffres", "termes"]
 HOME = "accueil"
+# Files of pages in the order of the menu; others come after.
+PAGES = ["accueil", "vademecum", "parcours", "jeudis", "actualites", "agenda"]
 
 
 @dataclass(frozen=True)
@@ -144,5 +146,9 @@ def _doubles(entries: list[Entry]) -> list[Mistake]:
 def _rank(entry: Entry) -> tuple:
     """Pictures, records, then pages from the top of the tree down; French before English."""
     order = [IMAGES, *RECORDS, "pages"]
-    depth = 0 if entry.key == HOME else entry.key.count("/") + 1
-    return (entry.language != "fr", order.index(entry.section), depth if entry.section == "pages" else 0)  # fmt: skip
+    depth, menu = 0, 0
+    if entry.section == "pages":
+        depth = 0 if entry.key == HOME else entry.key.count("/") + 1
+        name = Path(entry.file).name.partition(".")[0]
+        menu = PAGES.index(name) if name in PAGES else len(PAGES)
+    return entry.language != "fr", order.index(entry.section), depth, menu

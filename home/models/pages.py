@@ -6,13 +6,19 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from core import frame
 from core.blocks import BodyBlock
-from core.choices import Pillar
+from core.choices import Audience, Pillar
 from core.listings import readable
 from core.models import BasePage, SourceField
-from jeudis.models import JeudiPage
-from news.models import NewsPage
-from parcours.models import ParcoursPage
+from jeudis import feeds as jeudi_feeds
+from jeudis.models import JeudiIndexPage, JeudiPage
+from news import feeds as news_feeds
+from news.models import NewsIndexPage, NewsPage
+from parcours.models import ParcoursIndexPage, ParcoursPage
+from vademecum.models import ChiffreCle, VademecumPage
+
+from .strategy import AudiencePage
 
 
 class HomePage(BasePage):
@@ -59,28 +65,66 @@ class HomePage(BasePage):
 
     def get_context(self, request):
         now = timezone.now()
+        sections = self.sections(request)
         jeudis = list(
             readable(JeudiPage.objects.defer_streamfields()).order_by("-starts_at")[:24]
         )
-        coming = [jeudi for jeudi in reversed(jeudis) if jeudi.starts_at > now]
+        # A Jeudi that has begun is still the one to go to.
+        coming = [jeudi for jeudi in reversed(jeudis) if jeudi.ends_at > now]
         news = list(
             readable(NewsPage.objects.defer_streamfields()).order_by("-published_on")[
                 :40
             ]
         )
-        figure = self.figure_of_the_week
+        publics = list(readable(AudiencePage.objects.defer_streamfields()))
         return super().get_context(request) | {
             "now": now,
+            "sections": sections,
+            "publics": publics,
+            "for_media": next(
+                (page for page in publics if page.audience == Audience.MEDIAS), None
+            ),
             "next_jeudi": coming[0] if coming else None,
-            "last_jeudi": next((j for j in jeudis if j.starts_at <= now), None),
+            "last_jeudi": next((j for j in jeudis if j.ends_at <= now), None),
             "year": list(reversed(jeudis[:12])),
-            "figure": figure.in_language() if figure and figure.live else None,
-            "all_parcours": readable(ParcoursPage.objects.with_totals()),
-            "news_by_pillar": [
-                (pillar, [item for item in news if pillar in item.pillars][:2])
-                for pillar in Pillar
-            ],
+            "figure": self.figure(),
+            "all_parcours": list(
+                readable(ParcoursPage.objects.with_totals().defer_streamfields())
+            ),
+            "news_by_pillar": self.by_pillar(news),
         }
+
+    @staticmethod
+    def by_pillar(news) -> list[tuple]:
+        """Two items a pillar; what serves several pillars is shown under one of them."""
+        columns, shown = [], set()
+        for pillar in Pillar:
+            found = [item for item in news if pillar in item.pillars]
+            chosen = [item for item in found if item.pk not in shown] or found
+            shown.update(item.pk for item in chosen[:2])
+            columns.append((pillar, chosen[:2]))
+        return columns
+
+    def sections(self, request) -> dict:
+        """Where the page leads; the feeds of the sections are announced here too."""
+        around = frame.of(request)
+        found = {
+            "vademecum": around.section(VademecumPage),
+            "parcours": around.section(ParcoursIndexPage),
+            "jeudis": around.section(JeudiIndexPage),
+            "news": around.section(NewsIndexPage),
+        }
+        if found["jeudis"]:
+            around.feeds += jeudi_feeds.links(found["jeudis"])
+        if found["news"]:
+            around.feeds += news_feeds.links(found["news"])
+        return found
+
+    def figure(self):
+        """The figure of the week in the reader's language, in one statement."""
+        key = self.figure_of_the_week_id
+        figure = ChiffreCle.objects.cited([key] if key else []).get(key)
+        return figure.in_language() if figure and figure.live else None
 
 
 class PlainPage(BasePage):

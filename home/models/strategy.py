@@ -35,11 +35,11 @@ class StrategyPage(BasePage):
         verbose_name_plural = _("entrées de la stratégie")
 
     def get_context(self, request):
+        model = AudiencePage if self.axis == self.Axis.AUDIENCE else PillarPage
+        pages = list(readable(model.objects.defer_streamfields()))
         return super().get_context(request) | {
-            "pages": readable(
-                (AudiencePage if self.axis == "audience" else PillarPage).objects.all()
-            ),
-            "rows": grid.cells(),
+            "pages": pages,
+            "rows": grid.cells(pages),
         }
 
 

@@ -1,11 +1,13 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth.views import LoginView
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import authenticate_with_password
 
 from core import api, views
 
@@ -15,6 +17,7 @@ urlpatterns = [
     path("readyz", views.readyz),
     path("robots.txt", views.robots),
     path("sitemap.xml", sitemap),
+    path("composants/", views.components),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/", api.router.urls),
@@ -32,6 +35,17 @@ if settings.SERVE_MEDIA:
 urlpatterns += i18n_patterns(
     path(_("recherche/"), include("search.urls")),
     path(_("mon-parcours/"), include("parcours.urls")),
+    # Where Wagtail sends the reader of a restricted page, under the names that it knows.
+    path(
+        "_util/mot-de-passe/<int:page_view_restriction_id>/<int:page_id>/",
+        authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    path(
+        "_util/connexion/",
+        LoginView.as_view(template_name="wagtailcore/login.html"),
+        name="wagtailcore_login",
+    ),
     re_path(
         r"^((?:[\w\-]+/)*(?:[\w\-]+\.(?:xml|ics))?)$", views.serve, name="wagtail_serve"
     ),

@@ -20,6 +20,9 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
 
+DEEPEST = 12  # parts of an address; each is looked for, and no page of ours is so deep
+
+
 @dataclass(frozen=True)
 class Link:
     title: str
@@ -202,6 +205,8 @@ def route(request, path: str) -> RouteResult:
 
     A page that has routes of its own (a feed, a calendar) is the nearest ancestor found.
     """
+    if path.count("/") > DEEPEST:
+        raise Http404
     frame = load(get_language(), path)
     request.frame = frame
     if not frame._along_the_path:

@@ -21,9 +21,15 @@ PAGE_ID = re.compile(r'(?<![\w-])id=\\?"(\d+)')
 _known: ContextVar[dict | None] = ContextVar("known_page_links", default=None)
 
 
+def page_key(written) -> int:
+    """The key of a page as a text writes it; 0, which no page has, for anything else."""
+    written = str(written or "")
+    return int(written) if written.isdecimal() and len(written) < 19 else 0
+
+
 def fetch(keys) -> dict[int, Page]:
     """The pages of these keys, each with its `versions` by language; one statement."""
-    keys = {int(key) for key in keys}
+    keys = {int(key) for key in keys} - {0}
     if not keys:
         return {}
     same = Page.objects.filter(pk__in=keys).values("translation_key")
@@ -46,7 +52,9 @@ def url(page: Page) -> str:
     version = versions.get(get_language())
     if version is None or not version.live:
         version = page
-    return frame.url_of(version, version.locale.language_code) if version.live else ""
+    if not version.live or version.depth < 2:  # the root of the tree is no page to read
+        return ""
+    return frame.url_of(version, version.locale.language_code)
 
 
 def found(keys) -> dict[int, Page]:
@@ -60,11 +68,11 @@ def prefetched(raw_data):
     """Inside, rich text knows the pages that this stream links to."""
     anchors = ANCHOR.findall(json.dumps(list(raw_data)))
     keys = {
-        int(match[1])
+        page_key(match[1])
         for anchor in anchors
         if 'linktype=\\"page' in anchor and (match := PAGE_ID.search(anchor))
     }
-    token = _known.set(fetch(keys))
+    token = _known.set({**dict.fromkeys(keys), **fetch(keys)})
     try:
         yield
     finally:

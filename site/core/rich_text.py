@@ -9,7 +9,7 @@ class LocalisedPageLink(PageLinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list):
-        keys = [int(attrs.get("id") or 0) for attrs in attrs_list]
+        keys = [page_links.page_key(attrs.get("id")) for attrs in attrs_list]
         found = page_links.found(keys)
         pages = (found.get(key) for key in keys)
         addresses = (page_links.url(page) if page else "" for page in pages)

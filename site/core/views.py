@@ -2,12 +2,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.utils.translation import get_language_from_request
+from django.shortcuts import render
+from django.utils.translation import get_language_from_request, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.vary import vary_on_headers
 from wagtail.views import serve as wagtail_serve
 
-from . import frame
+from . import frame, gallery
 
 
 def serve(request, path=""):
@@ -22,6 +23,16 @@ def serve(request, path=""):
 def choose_language(request):
     """`/` sends to the reader's language, once, without a cookie."""
     return HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+
+
+@never_cache
+def components(request):
+    """Every component with sample values, in French, for those who may enter the admin."""
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise Http404
+    with override(settings.LANGUAGE_CODE):
+        frame.of(request).title = "Composants"
+        return render(request, "gallery.html", gallery.samples())
 
 
 @never_cache

@@ -21,7 +21,9 @@ def test_an_editor_announces_a_jeudi_and_a_second_reader_publishes_it(
     writer.select_option("select[name=format]", "webinaire")
     submit(writer)
 
-    assert "publié" not in writer.inner_text("body").split("Publication relue")[0][-200:]
+    assert (
+        "publié" not in writer.inner_text("body").split("Publication relue")[0][-200:]
+    )
     edit_url = writer.url
     reader = sign_in("relecture")
     reader.goto(edit_url)

@@ -14,7 +14,7 @@ from core.blocks import BodyBlock
 from core.listings import neighbours, readable
 from core.models import BasePage, StrategyMixin
 from vademecum import listings
-from vademecum.roadmap import roadmap
+from vademecum.roadmap import published_totals, roadmap
 
 from .figures import ChiffreCle
 from .glossary import Terme
@@ -44,10 +44,13 @@ class VademecumPage(BasePage):
         verbose_name = _("Vademecum")
 
     def get_context(self, request):
-        registers = Page.objects.child_of(self).not_exact_type(FichePage)
+        registers = readable(Page.objects.child_of(self).not_exact_type(FichePage))
+        for register in registers:
+            register.language = register.locale.language_code
+            register.href = frame.url_of(register, register.language)
         return super().get_context(request) | {
             "fiches": readable(FichePage.objects.defer_streamfields()),
-            "registers": readable(registers),
+            "registers": registers,
         }
 
 
@@ -136,7 +139,9 @@ class MesureIndexPage(RoutablePageMixin, RegisterPage):
         verbose_name = _("feuille de route")
 
     def get_context(self, request, number=None):
-        return super().get_context(request) | roadmap()
+        context = super().get_context(request) | roadmap()
+        # A function: only the template that shows these figures asks for them.
+        return context | {"published": published_totals}
 
     @path("<int:number>/")
     def measure(self, request, number):

@@ -99,6 +99,13 @@ class LinkListBlock(blocks.ListBlock):
         ]
 
 
+class ResourceValue(TargetValue):
+    @property
+    def medoc_label(self) -> str:
+        kind = self.get("medoc")
+        return Medoc(kind).label if kind in Medoc.values else ""
+
+
 class ResourceBlock(TargetBlock):
     """A resource by its M.E.D.O.C. kind."""
 
@@ -119,7 +126,7 @@ class ResourceBlock(TargetBlock):
         label = _("Ressource M.E.D.O.C.")
         group = _("Apprendre")
         template = "blocks/resource.html"
-        value_class = TargetValue
+        value_class = ResourceValue
         description = _(
             "Une méthode, un exemple, une donnée, un outil ou une compétence."
         )

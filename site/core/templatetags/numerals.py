@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 
 register = template.Library()
 
-NARROW = "\u202f"
+NARROW, NO_BREAK = "\u202f", "\u00a0"
 DIGITS = re.compile(r"\d(?:[\d\s.,–]*\d)?")
 
 
@@ -27,5 +27,6 @@ def _unit(text):
     if not text:
         return mark_safe("")
     # Typography sees one piece of text at a time: the space before a unit is made here.
-    text = re.sub(r"\s+", NARROW, text)
+    space = NO_BREAK if text.strip().isalpha() else NARROW
+    text = re.sub(r"\s+", space, text)
     return format_html('<span class="chiffre-unit">{}</span>', text)

@@ -1,0 +1,12 @@
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def at(values, place):
+    """The value at a place of a list; nothing where there is none."""
+    try:
+        return values[place]
+    except (IndexError, KeyError, TypeError):
+        return ""

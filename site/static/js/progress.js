@@ -1,0 +1,20 @@
+// Without this, pages show the étapes; what one has done is on « Mon parcours ».
+const thread = document.querySelector("[data-state]");
+const knot = document.getElementById("tied");
+const response = thread && await fetch(thread.dataset.state).catch(() => null);
+const done = new Set(response?.ok ? (await response.json()).done : []);
+
+for (const place of document.querySelectorAll("[data-etape]")) {
+  if (!done.has(place.dataset.etape)) continue;
+  place.classList.replace("open", "tied") || place.classList.add("tied");
+  place.querySelector(".knot").replaceWith(knot.content.cloneNode(true));
+  for (const word of place.querySelectorAll("[data-when-done]")) word.hidden = false;
+  for (const word of place.querySelectorAll("[data-when-undone]")) word.hidden = true;
+}
+
+const start = document.querySelector("[data-start]");
+const next = document.querySelector(".thread-step:not(.tied) a");
+if (start && next && document.querySelector(".thread-step.tied")) {
+  start.href = next.href;
+  start.textContent = start.dataset.start;
+}

@@ -1,0 +1,56 @@
+"""A reader's language is in the address; the first one is guessed once."""
+
+import pytest
+
+from core.views import choose_language
+
+
+@pytest.mark.parametrize(
+    ("accepted", "address"),
+    [
+        ("fr-FR,fr;q=0.9,en;q=0.8", "/fr/"),
+        ("en-US,en;q=0.9", "/en/"),
+        ("de,en;q=0.5", "/en/"),
+        ("de", "/fr/"),
+        ("", "/fr/"),
+        ("*", "/fr/"),
+        ("x" * 5000, "/fr/"),
+        ("en;q=NaN, ;;;,\x00", "/fr/"),
+    ],
+)
+def test_the_root_sends_to_the_readers_language_without_a_cookie(
+    client, accepted, address
+):
+    response = client.get("/", headers={"Accept-Language": accepted})
+
+    assert response.status_code == 302
+    assert response["Location"] == address
+    assert not response.cookies
+    assert "Accept-Language" in response["Vary"]
+
+
+def test_the_guess_follows_the_browser_only(rf):
+    request = rf.get("/", headers={"Accept-Language": "en"})
+
+    assert choose_language(request)["Location"] == "/en/"
+
+
+@pytest.mark.parametrize("path", ["/de/", "/de/vademecum/", "/frr/", "/f/", "/FR/"])
+def test_an_unknown_language_is_not_found(client, home, path):
+    # Django first tries the address below the reader's language, as for /vademecum/.
+    response = client.get(path, follow=True)
+
+    assert response.status_code == 404
+
+
+def test_the_home_page_of_a_language_nobody_translated_is_not_found(client, home):
+    assert client.get("/en/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("accepted", ["fr", "en-GB,en", "de"])
+def test_the_admin_is_in_french_whatever_the_browser_says(client, accepted):
+    response = client.get("/admin/login/", headers={"Accept-Language": accepted})
+
+    assert '<html lang="fr"' in response.content.decode()
+    assert "Mot de passe" in response.content.decode()

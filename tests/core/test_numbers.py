@@ -1,0 +1,75 @@
+"""One value, written as each language writes it."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from core.numbers import Unit, format_period, format_value, number
+from core.typography import typeset
+
+
+def in_language(language, function, *args, **kwargs):
+    with translation.override(language):
+        return typeset(function(*args, **kwargs), language)
+
+
+@pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [
+        (Decimal("1000"), "1\u202f000", "1,000"),
+        (Decimal("1234567.5"), "1\u202f234\u202f567,5", "1,234,567.5"),
+        (Decimal("81.0000"), "81", "81"),
+        (Decimal("0"), "0", "0"),
+        (Decimal("-3.25"), "-3,25", "-3.25"),
+    ],
+)
+def test_numbers(value, french, english):
+    assert in_language("fr", number, value).replace("−", "-") == french
+    assert in_language("en", number, value) == english
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "french", "english"),
+    [
+        (Decimal(81), Unit.PERCENT, "81\u202f%", "81%"),
+        (Decimal(42), Unit.NUMBER, "42", "42"),
+        (Decimal(1500), Unit.EURO, "1\u202f500\u202f€", "€1,500"),
+        (Decimal("2.5"), Unit.MILLION_EURO, "2,5\u202fM€", "€2.5 million"),
+    ],
+)
+def test_values_with_their_unit(value, unit, french, english):
+    assert in_language("fr", format_value, value, unit) == french
+    assert in_language("en", format_value, value, unit) == english
+
+
+def test_a_range_says_its_unit_once():
+    low, high = Decimal(10), Decimal(20)
+
+    assert in_language("fr", format_value, low, Unit.PERCENT, high) == "10–20\u202f%"
+    assert in_language("en", format_value, low, Unit.PERCENT, high) == "10–20%"
+    assert in_language("en", format_value, low, Unit.EURO, high) == "€10–20"
+
+
+def test_french_counts_one_and_a_half_as_singular():
+    assert in_language("fr", format_value, Decimal("1.5"), Unit.YEAR).endswith("an")
+    assert in_language("fr", format_value, Decimal(2), Unit.YEAR).endswith("ans")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "french", "english"),
+    [
+        (None, None, "", ""),
+        (date(2020, 5, 1), date(2020, 5, 31), "mai 2020", "May 2020"),
+        (date(2021, 1, 1), date(2021, 12, 31), "2021", "2021"),
+        (date(2020, 1, 1), date(2022, 12, 31), "2020–2022", "2020–2022"),
+        (date(2022, 3, 28), None, "28 mars 2022", "28 March 2022"),
+        (date(2022, 3, 28), date(2022, 3, 28), "28 mars 2022", "28 March 2022"),
+        (date(2020, 5, 1), date(2020, 6, 30), "mai 2020 – juin 2020", "May 2020 – June 2020"),
+        (date(2020, 2, 1), date(2020, 2, 29), "février 2020", "February 2020"),
+    ],
+)  # fmt: skip
+def test_a_period_is_as_precise_as_is_known(start, end, french, english):
+    assert in_language("fr", format_period, start, end) == french
+    assert in_language("en", format_period, start, end) == english

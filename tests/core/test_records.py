@@ -1,0 +1,219 @@
+"""A fact lives once: pages cite its French row, readers see it in their language."""
+
+from decimal import Decimal
+
+import pytest
+from django.db.models import ProtectedError
+from django.utils import translation
+
+from core.models import Organisation
+from home.models import PlainPage
+from tests import factories
+from vademecum.models import ChiffreCle, Terme
+
+
+@pytest.fixture
+def terme(french):
+    return factories.TermeFactory(name="Catalyseur", slug="catalyseur")
+
+
+def publish(record, **fields):
+    for name, value in fields.items():
+        setattr(record, name, value)
+    record.save_revision().publish()
+    record.refresh_from_db()
+
+
+# --- Citing -----------------------------------------------------------------------
+
+
+def test_a_citation_is_shown_in_the_readers_language(terme, english):
+    factories.translated(terme, english, name="Catalyst")
+
+    with translation.override("en"):
+        shown = Terme.objects.get(pk=terme.pk).in_language()
+
+    assert shown.name == "Catalyst"
+
+
+def test_a_citation_falls_back_to_french_where_nobody_translated_it(terme, english):
+    assert terme.in_language("en") == terme
+
+
+def test_a_citation_falls_back_to_french_while_the_translation_is_a_draft(
+    terme, english
+):
+    factories.translated(terme, english, name="Catalyst").unpublish()
+
+    assert Terme.objects.get(pk=terme.pk).in_language("en").name == "Catalyseur"
+
+
+def test_citing_many_records_is_one_statement(
+    terme, english, django_assert_num_queries
+):
+    factories.translated(terme, english, name="Catalyst")
+    others = [factories.TermeFactory() for _ in range(5)]
+    keys = [terme.pk, *(other.pk for other in others)]
+
+    with django_assert_num_queries(1):
+        found = Terme.objects.cited(keys)
+        names = [found[key].in_language("en").name for key in keys]
+
+    assert names == ["Catalyst", *(other.name for other in others)]
+
+
+def test_citing_nothing_asks_nothing(db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert Terme.objects.cited([]) == {}
+
+
+def test_a_list_holds_each_record_once_in_the_readers_language(
+    terme, english, django_assert_num_queries
+):
+    factories.translated(terme, english, name="Catalyst")
+    only_french = factories.TermeFactory(name="Alliance")
+    factories.TermeFactory(name="Brouillon", live=False)
+
+    with django_assert_num_queries(1):
+        in_english = Terme.objects.for_readers("en")
+    in_french = Terme.objects.for_readers("fr")
+
+    assert {term.name for term in in_english} == {"Catalyst", "Alliance"}
+    assert in_french == [only_french, terme]
+
+
+def test_a_translation_without_its_source_is_not_shown_in_french(terme, english):
+    factories.translated(terme, english, name="Catalyst")
+    terme.unpublish()
+
+    assert Terme.objects.for_readers("fr") == []
+
+
+# --- Values without language ------------------------------------------------------
+
+
+@pytest.fixture
+def figure(french):
+    return factories.ChiffreCleFactory(title="Utilité", value=Decimal(81))
+
+
+def test_publishing_the_source_brings_its_value_to_the_translation(figure, english):
+    translated = factories.translated(figure, english, title="Usefulness")
+
+    publish(figure, value=Decimal(82), title="Utilité perçue")
+
+    translated.refresh_from_db()
+    assert translated.value == 82
+    assert translated.title == "Usefulness"
+
+
+def test_a_draft_of_the_translation_gets_the_value_and_keeps_its_texts(figure, english):
+    translated = factories.translated(figure, english, title="Usefulness")
+    draft = translated.get_latest_revision_as_object()
+    draft.title = "Perceived usefulness"
+    draft.save_revision()
+
+    publish(figure, value=Decimal(82))
+
+    translated.refresh_from_db()
+    draft = translated.get_latest_revision_as_object()
+    assert (translated.value, translated.title) == (82, "Usefulness")
+    assert (draft.value, draft.title) == (82, "Perceived usefulness")
+    assert translated.has_unpublished_changes
+
+
+def test_a_draft_of_the_source_changes_no_translation(figure, english):
+    translated = factories.translated(figure, english)
+    figure.value = Decimal(82)
+
+    figure.save_revision()
+
+    translated.refresh_from_db()
+    assert translated.value == 81
+
+
+def test_publishing_the_translation_never_changes_the_source(figure, english):
+    translated = factories.translated(figure, english)
+
+    publish(translated, value=Decimal(7))
+
+    figure.refresh_from_db()
+    assert figure.value == 81
+
+
+def test_the_measures_of_a_figure_follow_it_to_its_translation(figure, english):
+    translated = factories.translated(figure, english)
+    mesure = factories.MesureFactory(number=7)
+    figure.mesure_links.add(figure.mesure_links.model(mesure=mesure, sort_order=0))
+
+    publish(figure)
+
+    translated = ChiffreCle.objects.get(pk=translated.pk)
+    assert [link.mesure.number for link in translated.mesure_links.all()] == [7]
+
+
+def test_publishing_again_without_change_adds_no_revision_to_the_translation(
+    figure, english
+):
+    translated = factories.translated(figure, english)
+    before = translated.revisions.count()
+
+    publish(figure, title="Autre titre")
+
+    assert translated.revisions.count() == before
+
+
+# --- Deleting ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def citing_page(home, terme):
+    page = factories.PlainPageFactory(parent=home)
+    page.body = [{"type": "term", "value": terme.pk}]
+    page.save_revision().publish()
+    return PlainPage.objects.get(pk=page.pk)
+
+
+def test_a_cited_record_cannot_be_deleted(citing_page, terme):
+    with pytest.raises(ProtectedError):
+        terme.delete()
+
+    assert Terme.objects.filter(pk=terme.pk).exists()
+
+
+def test_a_record_that_nothing_cites_can_be_deleted(terme):
+    terme.delete()
+
+    assert not Terme.objects.exists()
+
+
+def test_an_organisation_with_people_cannot_be_deleted(french):
+    organisation = factories.OrganisationFactory()
+    factories.PersonFactory(organisation=organisation)
+
+    with pytest.raises(ProtectedError):
+        organisation.delete()
+
+    assert Organisation.objects.exists()
+
+
+def test_an_editor_who_deletes_a_cited_record_is_told_who_cites_it(
+    client, citing_page, terme
+):
+    client.force_login(factories.UserFactory(is_superuser=True))
+
+    response = client.post(
+        f"/admin/snippets/vademecum/terme/delete/{terme.pk}/", follow=True
+    )
+
+    assert Terme.objects.filter(pk=terme.pk).exists()
+    assert "Catalyseur" in response.content.decode()
+    assert "est cité 1 fois" in response.content.decode()
+
+
+def test_an_unpublished_record_leaves_the_pages_that_cite_it(citing_page, terme):
+    terme.unpublish()
+
+    page = PlainPage.objects.get(pk=citing_page.pk)
+
+    assert "Tiers de confiance" not in page.body.render_as_block()
