@@ -1,8 +1,10 @@
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
@@ -260,35 +262,45 @@ class JeudiPage(StrategyMixin, BasePage):
         return "replay" if self.media else "past"
 
     def shown_speakers(self) -> list["Speaker"]:
-        """Its speakers, each with their notice in the reader's language."""
-        speakers = list(self.speakers.all())
-        people = Person.objects.cited(speaker.person_id for speaker in speakers)
-        for speaker in speakers:
-            speaker.person = people[speaker.person_id].in_language()
+        """Its speakers; who has no role of that day shows their notice's, translated."""
+        speakers = list(self.speakers.select_related("person__organisation"))
+        if get_language() != settings.LANGUAGE_CODE:
+            unsaid = [speaker for speaker in speakers if not speaker.role]
+            people = Person.objects.cited(speaker.person_id for speaker in unsaid)
+            for speaker in unsaid:
+                speaker.person = people[speaker.person_id].in_language()
         return [speaker for speaker in speakers if speaker.person.live]
+
+    def around(self, season: Page) -> tuple[list[Page], list[Page]]:
+        """The Jeudis of its season in order, and the pages it is tied to; one statement."""
+        jeudis = children_in_any_language(JeudiPage.objects.all(), season)
+        tied = Page.objects.filter(
+            models.Q(pk__in=self.etape_links.values_list("page", flat=True))
+            | models.Q(pk__in=self.fiche_links.values_list("page", flat=True))
+        )
+        found = Page.objects.filter(
+            models.Q(pk__in=jeudis.values("pk"))
+            | models.Q(translation_key__in=tied.values("translation_key"))
+        )
+        rows = located(
+            readable(found.annotate(starts_at=models.F("jeudipage__starts_at")))
+        )
+        siblings = [row for row in rows if row.starts_at]
+        return (
+            sorted(siblings, key=lambda row: row.starts_at),
+            [row for row in rows if not row.starts_at],
+        )
 
     def get_context(self, request):
         now = timezone.now()
-        # Its row is already there, except in a preview.
+        # The row of its season is already there, except in a preview.
         parent = (frame.of(request).ancestors or [self.get_parent()])[-1]
-        season = children_in_any_language(JeudiPage.objects.all(), parent)
-        season = list(readable(season.defer_streamfields()).order_by("starts_at"))
+        season, related = self.around(parent)
         return super().get_context(request) | {
             "state": self.state(now) if self.starts_at else "announced",
             "speakers": self.shown_speakers(),
-            "season": season,
             "neighbours": neighbours(self, season),
-            "related": located(
-                readable(
-                    Page.objects.filter(
-                        translation_key__in=Page.objects.filter(
-                            models.Q(pk__in=self.etape_links.values_list("page", flat=True))
-                            | models.Q(pk__in=self.fiche_links.values_list("page", flat=True))
-                        ).values("translation_key")
-                    )
-                )
-            ),
-            "now": now,
+            "related": related,
         }
 
 

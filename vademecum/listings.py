@@ -29,6 +29,12 @@ class Choice:
     is_chosen: bool
 
 
+def in_order(item) -> tuple:
+    """Numbers as numbers, the rest by the label that readers see."""
+    (value, label), _count = item
+    return (int(value), "") if value.isdecimal() else (0, plain(str(label)))
+
+
 def filtered_figures(figures: list, asked) -> dict:
     """
     Figures kept by the filters of an address (`?theme=…&mesure=…&source=…&annee=…`).
@@ -53,7 +59,7 @@ def filtered_figures(figures: list, asked) -> dict:
         counts = Counter(pair for figure in figures for pair in values_of(figure))
         choices[name] = [
             Choice(value, label, count, value == chosen)
-            for (value, label), count in sorted(counts.items())
+            for (value, label), count in sorted(counts.items(), key=in_order)
         ]
         if chosen:
             kept = [

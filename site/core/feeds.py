@@ -104,7 +104,9 @@ def _event(request, occasion: Occasion) -> Event:
         event.add("location", occasion.place)
     if isinstance(occasion.starts, datetime):
         event.add("dtstart", timezone.localtime(occasion.starts))
-        event.add("dtend", timezone.localtime(occasion.ends))
+        # RFC 5545, 3.8.2.2: an end is later than the start, or is not said.
+        if occasion.ends > occasion.starts:
+            event.add("dtend", timezone.localtime(occasion.ends))
     else:
         event.add("dtstart", occasion.starts)
         # RFC 5545, 3.6.1: the end of whole days is the day after the last one.

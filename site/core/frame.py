@@ -19,7 +19,6 @@ from django.utils.translation import get_language, override
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
-
 DEEPEST = 12  # parts of an address; each is looked for, and no page of ours is so deep
 
 
@@ -61,6 +60,26 @@ class Frame:
     @property
     def search_url(self) -> str:
         return address("search", self.language)
+
+    @cached_property
+    def registers(self) -> dict[str, str]:
+        """Where shared facts are listed, by model name: addresses that the tree decides."""
+        kinds = register_types()
+        return {
+            kinds[row.content_type_id]: url_of(row, self.language)
+            for row in self.rows
+            if row.content_type_id in kinds
+            and row.language == self.language
+            and row.live
+        }
+
+    @property
+    def measures_url(self) -> str:
+        return self.registers.get("mesureindexpage", "")
+
+    @property
+    def glossary_url(self) -> str:
+        return self.registers.get("termeindexpage", "")
 
     @property
     def desk_url(self) -> str:
@@ -153,6 +172,13 @@ def address(name: str, language: str, **kwargs) -> str:
         return reverse(name, kwargs=kwargs or None)
 
 
+def register_types() -> dict[int, str]:
+    """The types of pages that list shared facts; Django keeps content types in memory."""
+    types = ContentType.objects
+    names = ("mesureindexpage", "termeindexpage")
+    return {types.get_by_natural_key("vademecum", name).pk: name for name in names}
+
+
 def root_paths() -> dict[str, str]:
     """The url_path of the home page of each language; Wagtail keeps it in the cache."""
     return {root.language_code: root.root_path for root in Site.get_site_root_paths()}
@@ -178,6 +204,7 @@ def load(language: str, path: str) -> Frame:
         Page.objects.filter(
             along
             | Q(depth=3, live=True, locale__language_code=language)
+            | Q(content_type__in=register_types(), locale__language_code=language)
             | Q(
                 translation_key__in=Subquery(
                     Page.objects.filter(

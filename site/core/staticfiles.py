@@ -6,6 +6,9 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>[\w-]+)\);')
 
+# Comments and indentation are for us, not for the reader's connection.
+LIGHTER = [(re.compile(r"/\*.*?\*/", re.S), ""), (re.compile(r"\n\s*"), "\n")]
+
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """
@@ -23,6 +26,8 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
         for name in self.bundles:
             if name in paths and not dry_run:
                 self._bundle(name)
+                # Django hashes what `paths` names: the bundle, not the file as written.
+                paths = {**paths, name: (self, name)}
         yield from super().post_process(paths, dry_run, **options)
 
     def _bundle(self, name):
@@ -37,5 +42,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
         with self.open(name) as file:
             bundled = IMPORT.sub(inline, file.read().decode())
+        for pattern, replacement in LIGHTER:
+            bundled = pattern.sub(replacement, bundled)
         self.delete(name)
         self._save(name, ContentFile(bundled.encode()))

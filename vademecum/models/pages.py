@@ -1,8 +1,5 @@
-from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import MultipleChooserPanel
 from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
@@ -18,7 +15,6 @@ from vademecum.roadmap import published_totals, roadmap
 
 from .figures import ChiffreCle
 from .glossary import Terme
-from .roadmap import MesureLink
 
 
 class VademecumPage(BasePage):
@@ -62,16 +58,7 @@ class FichePage(StrategyMixin, BasePage):
 
     body = StreamField(BodyBlock(), verbose_name=_("corps"))
 
-    content_panels = [
-        *BasePage.content_panels,
-        "body",
-        MultipleChooserPanel(
-            "mesure_links",
-            chooser_field_name="mesure",
-            label=_("Mesure"),
-            heading=_("Mesures concernées"),
-        ),
-    ]
+    content_panels = [*BasePage.content_panels, "body"]
     promote_panels = [*StrategyMixin.strategy_panels, *BasePage.promote_panels]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     api_fields = [
@@ -91,10 +78,6 @@ class FichePage(StrategyMixin, BasePage):
             "neighbours": neighbours(self, fiches),
             "toc": [(block.id, block.value) for block in self.body if block.block_type == "heading"],
         }  # fmt: skip
-
-
-class FicheMesure(MesureLink):
-    page = ParentalKey(FichePage, on_delete=models.CASCADE, related_name="mesure_links")
 
 
 class RegisterPage(BasePage):

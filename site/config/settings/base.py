@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-import environ
 from django.utils.csp import CSP
+
+from config.environment import Environment
 
 ROOT = Path(__file__).resolve().parents[3]
 SITE = ROOT / "site"
-env = environ.Env()
+env = Environment()
 
 # Where the running site keeps what it makes: database, media, collected static files.
 VAR = Path(env("SITE_VAR", default=str(ROOT / "var")))

@@ -17,7 +17,7 @@ def required(name: str) -> str:
 DEBUG = False
 SECRET_KEY = required("SECRET_KEY")
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
-if len(SECRET_KEY) < 50 or "*" in ALLOWED_HOSTS:
+if len(SECRET_KEY) < 50 or {"", "*"} & set(ALLOWED_HOSTS):
     raise ImproperlyConfigured(
         "SECRET_KEY must have at least 50 characters and ALLOWED_HOSTS must name hosts, not « * »."
     )

@@ -1,0 +1,105 @@
+"""What readers download: one style sheet, and names that change with the contents."""
+
+import json
+import re
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+
+from core.staticfiles import BundledStaticFilesStorage
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    """The site's own static files, collected as production does."""
+    folder = tmp_path_factory.mktemp("static")
+    source = FileSystemStorage(location=settings.SITE / "static")
+    storage = BundledStaticFilesStorage(location=folder, base_url="/static/")
+    paths = {}
+    for path in (settings.SITE / "static").rglob("*"):
+        if path.is_file():
+            name = str(path.relative_to(settings.SITE / "static"))
+            paths[name] = (source, name)
+            with source.open(name) as file:
+                storage._save(name, file)
+    for _name, _hashed, processed in storage.post_process(paths):
+        if isinstance(processed, Exception):
+            raise processed
+    return storage
+
+
+def served(collected, name: str) -> str:
+    with collected.open(collected.stored_name(name)) as file:
+        return file.read().decode()
+
+
+def test_the_style_is_one_file_that_imports_nothing(collected):
+    style = served(collected, "css/site.css")
+
+    assert "@import" not in style
+    assert len(style) > 10_000
+
+
+def test_the_layers_keep_their_order(collected):
+    style = served(collected, "css/site.css")
+
+    assert re.search(r"@layer reset,\s*tokens,\s*base,\s*layout,\s*components", style)
+    assert style.count("{") == style.count("}")
+
+
+def test_every_component_written_is_in_the_style(collected):
+    names = [
+        path.name for path in (settings.SITE / "static/css/components").glob("*.css")
+    ]
+    written = (settings.SITE / "static/css/site.css").read_text()
+
+    assert [name for name in names if f"components/{name}" not in written] == []
+
+
+def test_files_the_style_names_exist_under_their_hashed_name(collected):
+    style = served(collected, "css/site.css")
+    named = re.findall(r'url\("([^"#]+)"\)', style)
+
+    assert named
+    for address in named:
+        assert address.startswith("data:") or re.search(r"\.[0-9a-f]{12}\.", address)
+        assert address.startswith("data:") or collected.exists(
+            str((collected.path("css") + "/" + address))
+        )
+
+
+def test_scripts_are_hashed_and_their_imports_too(collected):
+    scripts = [name for name in collected.hashed_files if name.endswith(".js")]
+
+    assert scripts
+    for name in scripts:
+        assert re.search(r"\.[0-9a-f]{12}\.js$", collected.stored_name(name))
+        for imported in re.findall(r'from "(\./[^"]+)"', served(collected, name)):
+            assert re.search(r"\.[0-9a-f]{12}\.js$", imported)
+
+
+def test_a_changed_component_changes_the_name_of_the_style(collected, tmp_path):
+    def name_with(colour):
+        folder = tmp_path / colour
+        storage = BundledStaticFilesStorage(location=folder, base_url="/static/")
+        files = {
+            "css/site.css": '@layer a;\n@import url("parts/a.css") layer(a);\n',
+            "css/parts/a.css": f"a {{ color: {colour}; }}\n",
+        }
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        list(storage.post_process({name: (storage, name) for name in files}))
+        return storage.stored_name("css/site.css")
+
+    assert name_with("red") != name_with("green")
+
+
+def test_the_manifest_names_every_file(collected):
+    with collected.open("staticfiles.json") as file:
+        named = json.load(file)["paths"]
+
+    assert "css/site.css" in named
+    assert "fonts/bricolage.woff2" in named
