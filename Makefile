@@ -11,8 +11,7 @@ help: ## List the commands
 
 run: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 run: .venv/run-installed ## Set up everything and serve the site on http://localhost:8000
-	@$(PY) manage.py prepare
-	@$(PY) scripts/addresses.py $(PORT)
+	@$(PY) manage.py prepare --port $(PORT)
 	@exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 		--workers 1 --blocking-threads 4 --no-ws --log-level warning config.wsgi:application
 

@@ -2,6 +2,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from core.blocks import BodyBlock
+
+
+class EpisodeBlock(BodyBlock):
+    """The body of a Jeudi: somebody to name is one of its speakers."""
+
+    contact = None
+
+    class Meta:
+        template = "blocks/body.html"
+
 
 class MediaLinkBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("titre"), max_length=200)

@@ -19,8 +19,8 @@ def atom(request, page, jeudis):
                 title=jeudi.title,
                 path=jeudi.href,
                 summary=jeudi.summary,
-                published_at=jeudi.first_published_at,
-                updated_at=jeudi.last_published_at,
+                published_at=jeudi.first_published_at or feeds.LONG_AGO,
+                updated_at=jeudi.last_published_at or feeds.LONG_AGO,
                 language=jeudi.language,
             )
             for jeudi in jeudis[:50]
@@ -40,7 +40,7 @@ def calendar(request, page, jeudis):
                 summary=jeudi.summary,
                 starts=jeudi.starts_at,
                 ends=jeudi.ends_at,
-                updated_at=jeudi.last_published_at,
+                updated_at=jeudi.last_published_at or feeds.LONG_AGO,
                 is_tentative=not jeudi.is_date_confirmed,
             )
             for jeudi in jeudis

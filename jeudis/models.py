@@ -20,11 +20,11 @@ from wagtail.models import Orderable, Page, PageManager, TranslatableMixin
 from wagtail.search import index
 
 from core import frame
-from core.blocks import BodyBlock, ResourceBlock
+from core.blocks import ResourceBlock
 from core.listings import children_in_any_language, located, neighbours, readable
 from core.models import BasePage, Person, SourceField, StrategyMixin
 from jeudis import feeds
-from jeudis.blocks import MediaBlock, TranscriptBlock
+from jeudis.blocks import EpisodeBlock, MediaBlock, TranscriptBlock
 from jeudis.querysets import JeudiQuerySet
 from vademecum.models import MesureLink
 
@@ -166,7 +166,7 @@ class JeudiPage(StrategyMixin, BasePage):
     )
     join_url = models.URLField(_("lien pour suivre le direct"), blank=True)
     media = StreamField(MediaBlock(), verbose_name=_("à voir, à écouter"), blank=True)
-    body = StreamField(BodyBlock(), verbose_name=_("corps"), blank=True)
+    body = StreamField(EpisodeBlock(), verbose_name=_("corps"), blank=True)
     transcript = StreamField(
         TranscriptBlock(), verbose_name=_("transcription"), blank=True
     )

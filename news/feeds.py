@@ -25,7 +25,7 @@ def entry(news) -> feeds.Entry:
         path=news.href,
         summary=news.summary,
         published_at=day,
-        updated_at=news.last_published_at,
+        updated_at=news.last_published_at or feeds.LONG_AGO,
         language=news.language,
     )
 
@@ -46,7 +46,7 @@ def calendar(request, page, events):
                 summary=event.summary,
                 starts=event.starts,
                 ends=event.ends,
-                updated_at=event.last_published_at,
+                updated_at=event.last_published_at or feeds.LONG_AGO,
                 place=", ".join(filter(None, [event.place, event.address])),
                 is_tentative=not event.is_date_confirmed,
             )

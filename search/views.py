@@ -8,7 +8,7 @@ from wagtail.rich_text import get_text_for_indexing
 from wagtail.search.backends import get_search_backend
 
 from core import frame
-from core.listings import paginated
+from core.listings import paginated, public
 from vademecum.models import MesureIndexPage, Terme, TermeIndexPage
 
 from .kinds import BY_KEY, KINDS
@@ -66,7 +66,10 @@ def found(query: str, kind, language: str):
     if kind and not kind.is_page:
         return [], records
     pages = Page.objects.exact_type(kind.model) if kind else Page.objects
-    return engine.search(query, pages.filter(live=True, locale__in=locale)), records
+    pages = pages.filter(
+        live=True, locale__in=locale, pk__in=public(Page.objects.all()).values("pk")
+    )
+    return engine.search(query, pages), records
 
 
 def named(pages, language: str):

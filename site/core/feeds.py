@@ -3,7 +3,7 @@ Feeds and calendars, the same for every room: Atom (RFC 4287) and iCalendar (RFC
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -12,6 +12,9 @@ from icalendar import Calendar, Event
 
 from core.frame import Link
 from core.typography import typeset
+
+# The instant of pages that were made live without ever being published.
+LONG_AGO = datetime(2020, 5, 7, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

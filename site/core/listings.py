@@ -6,13 +6,30 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+)
 from django.db.models.functions import Coalesce, Length, Substr
 from django.utils.translation import get_language
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from core import frame
+
+
+def public(queryset: PageQuerySet) -> PageQuerySet:
+    """Without the pages that a password or a group restricts, themselves or from above."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restricted = PageViewRestriction.objects.alias(inside=path)
+    return queryset.filter(
+        ~Exists(restricted.filter(inside__startswith=F("page__path")))
+    )
 
 
 def readable(queryset: PageQuerySet, language: str | None = None) -> PageQuerySet:
@@ -23,7 +40,7 @@ def readable(queryset: PageQuerySet, language: str | None = None) -> PageQuerySe
     in English too. A list says which of its items are not in the reader's language.
     """
     language = language or get_language()
-    rows = queryset.live().filter(alias_of=None).select_related("locale")
+    rows = public(queryset.live()).filter(alias_of=None).select_related("locale")
     if language == settings.LANGUAGE_CODE:
         return rows.filter(locale__language_code=language).order_by("path")
     same = Page.objects.filter(translation_key=OuterRef("translation_key"))

@@ -57,7 +57,7 @@ def test_public_pages_keep_to_their_own_policy(client, pages):
         assert " style=" not in html, path
         assert " onclick=" not in html, path
         assert "<script>" not in html, path
-        for mark in ('src="http', "srcset=\"http", '<link rel="stylesheet" href="http'):
+        for mark in ('src="http', 'srcset="http', '<link rel="stylesheet" href="http'):
             assert mark not in html, path
 
 

@@ -65,7 +65,7 @@ def test_files_the_style_names_exist_under_their_hashed_name(collected):
     for address in named:
         assert address.startswith("data:") or re.search(r"\.[0-9a-f]{12}\.", address)
         assert address.startswith("data:") or collected.exists(
-            str((collected.path("css") + "/" + address))
+            str(collected.path("css") + "/" + address)
         )
 
 

@@ -14,7 +14,10 @@ from home import editors
 class Command(BaseCommand):
     help = "Bring everything up to date: messages, database, content, editors, files."
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, help="say where the site will answer")
+
+    def handle(self, port, **options):
         compile_catalogues(settings.LOCALE_PATHS[0])
         call_command("migrate", verbosity=0)
         call_command("load_content", stdout=self.stdout)
@@ -24,6 +27,18 @@ class Command(BaseCommand):
             self.make_account(email, first, last, group)
         if not settings.DEBUG:
             collect_changed_files()
+        if port:
+            self.say_where(port)
+
+    def say_where(self, port: int):
+        self.stdout.write(
+            f"\n  Le site         http://localhost:{port}/"
+            f"\n  L'admin         http://localhost:{port}/admin/"
+            f"\n  Se connecter    mot de passe : {settings.DEMO_PASSWORD}"
+        )
+        for email, (first, last, _group) in settings.DEMO_ACCOUNTS.items():
+            self.stdout.write(f"                  {email:24} {first} {last}")
+        self.stdout.write("  Arrêter         Ctrl + C\n")
 
     @staticmethod
     def make_account(email, first, last, group):

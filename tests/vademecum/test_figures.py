@@ -1,0 +1,170 @@
+"""A key figure: what it counts, when, according to whom."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from core.typography import typeset
+from tests import factories
+from vademecum.models import ChiffreCle
+
+
+@pytest.fixture
+def figure(french):
+    return factories.ChiffreCleFactory(identifier="jouer-collectif")
+
+
+def refused(figure, **fields):
+    """The fields that validation names, once these are given to the figure."""
+    for name, value in fields.items():
+        setattr(figure, name, value)
+    with pytest.raises(ValidationError) as error:
+        figure.full_clean()
+    return set(error.value.message_dict)
+
+
+def test_a_complete_figure_is_accepted(figure):
+    figure.full_clean()
+
+
+@pytest.mark.parametrize(
+    "field", ["source_title", "source_publisher", "source_url", "source_read_on"]
+)
+def test_a_figure_without_its_source_is_refused(figure, field):
+    nothing = None if field == "source_read_on" else ""
+
+    assert refused(figure, **{field: nothing}) == {field}
+
+
+def test_a_source_is_an_address(figure):
+    assert refused(figure, source_url="javascript:alert(1)") == {"source_url"}
+
+
+def test_a_period_has_a_beginning(figure):
+    assert refused(figure, period_start=None) == {"period_start"}
+
+
+def test_a_period_ends_after_it_began(figure):
+    assert refused(figure, period_end=date(2020, 4, 30)) == {"period_end"}
+
+
+@pytest.mark.parametrize("high", [Decimal(81), Decimal(80)])
+def test_a_range_goes_up(figure, high):
+    assert refused(figure, value_high=high) == {"value_high"}
+
+
+def test_every_mistake_is_told_at_once(figure):
+    assert refused(figure, value_high=Decimal(1), period_end=date(2019, 1, 1)) == {
+        "value_high",
+        "period_end",
+    }
+
+
+def test_a_value_is_needed(figure):
+    assert "value" in refused(figure, value=None)
+
+
+# --- Identifier -------------------------------------------------------------------
+
+
+def test_the_identifier_is_frozen_once_published(figure):
+    assert refused(figure, identifier="autre") == {"identifier"}
+
+
+def test_it_stays_frozen_after_the_figure_is_taken_off(figure):
+    figure.unpublish()
+
+    assert refused(figure, identifier="autre") == {"identifier"}
+
+
+def test_the_identifier_of_a_draft_may_still_change(french):
+    figure = factories.ChiffreCleFactory(live=False)
+
+    figure.identifier = "autre"
+
+    figure.full_clean()
+
+
+def test_two_figures_never_share_an_identifier(figure):
+    twin = ChiffreCle(
+        **{
+            field.attname: getattr(figure, field.attname)
+            for field in ChiffreCle._meta.concrete_fields
+            if field.attname in ("value", "unit", "counts", "locale_id", "identifier")
+        }
+    )
+
+    with pytest.raises(ValidationError) as error:
+        twin.validate_unique()
+
+    assert "identifier" in str(error.value)
+
+
+# --- Reading ----------------------------------------------------------------------
+
+
+def test_a_figure_reads_in_both_languages(figure):
+    figure.value, figure.unit = Decimal("1234.5"), "euro"
+
+    french = typeset(figure.formatted, "fr")
+    with translation.override("en"):
+        english = figure.formatted
+
+    assert french == "1\u202f234,5\u202f€"
+    assert english == "€1,234.5"
+
+
+def test_a_figure_says_its_period_and_year(figure):
+    assert figure.period == "mai 2020"
+    assert figure.year == 2020
+
+
+def test_a_figure_without_period_says_nothing_of_it(figure):
+    figure.period_start = figure.period_end = None
+
+    assert figure.period == ""
+    assert figure.year is None
+
+
+def test_a_figure_being_written_already_has_a_name():
+    assert str(ChiffreCle(title="Utilité")) == "Utilité"
+
+
+# --- Permanent address ------------------------------------------------------------
+
+
+def test_the_permanent_address_shows_the_figure_today(client, home, figure):
+    response = client.get("/c/jouer-collectif/")
+
+    assert response.status_code == 200
+    assert "81\u202f%" in response.content.decode()
+    assert "Observatoire des partenariats" in response.content.decode()
+
+
+def test_the_permanent_address_speaks_the_language_asked_for(
+    client, home, figure, english
+):
+    factories.translated(figure, english, title="Playing as a team")
+
+    response = client.get("/c/jouer-collectif/?lang=en")
+
+    assert "Playing as a team" in response.content.decode()
+    assert "81%" in response.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["de", "", "' OR 1=1", "\x00", "e" * 5000])
+def test_an_unknown_language_is_french(client, home, figure, asked):
+    response = client.get("/c/jouer-collectif/", {"lang": asked})
+
+    assert response.status_code == 200
+    assert '<html lang="fr"' in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/c/jouer-collectif/", "/c/autre/", "/c/a_-1/"])
+def test_a_figure_that_is_not_published_is_not_found(client, home, figure, address):
+    figure.unpublish()
+
+    assert client.get(address, follow=True).status_code == 404
