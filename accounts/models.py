@@ -4,8 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager):
+    @classmethod
+    def normalize_email(cls, email):
+        """Capitals say nothing in an address: two accounts never differ by them alone."""
+        return super().normalize_email(email).lower()
+
+    def get_by_natural_key(self, email):
+        return super().get_by_natural_key(self.normalize_email(email))
+
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

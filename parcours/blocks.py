@@ -154,6 +154,16 @@ class QuizBlock(blocks.StructBlock):
             "explanation": "<p>Chacun y contribue à une solution nouvelle.</p>",
         }
 
+    def get_api_representation(self, value, context=None):
+        """The question as a learner sees it: right answers stay on the server."""
+        return {
+            "question": value["question"],
+            "choices": [choice["text"] for choice in value["choices"]],
+        }
+
+    def get_searchable_content(self, value):
+        return [value["question"], *(choice["text"] for choice in value["choices"])]
+
     def clean(self, value):
         cleaned = super().clean(value)
         if not any(choice["is_right"] for choice in cleaned["choices"]):

@@ -59,11 +59,12 @@ def test_two_accounts_never_share_an_address():
         User.objects.create_user("CAMILLE@example.org")
 
 
-def test_the_second_one_is_told_in_french():
+@pytest.mark.parametrize("typed", ["camille@example.org", "Camille@EXAMPLE.org"])
+def test_the_second_one_is_told_in_french(typed):
     User.objects.create_user("camille@example.org")
 
     with pytest.raises(ValidationError, match="Un compte existe déjà"):
-        User(email="camille@example.org", password="x").full_clean()
+        User(email=typed, password="x").full_clean()
 
 
 def test_somebody_is_called_by_name_else_by_address():

@@ -100,7 +100,7 @@ def test_two_figures_never_share_an_identifier(figure):
     with pytest.raises(ValidationError) as error:
         twin.validate_unique()
 
-    assert "identifier" in str(error.value)
+    assert "Identifiant permanent" in str(error.value)
 
 
 # --- Reading ----------------------------------------------------------------------

@@ -108,10 +108,10 @@ def test_the_language_switch_of_a_measure_leads_to_the_same_measure(
 
 
 def test_the_figures_of_a_measure_are_on_its_page(client, page):
-    figure = factories.ChiffreCleFactory(title="Part des maires")
+    figure = factories.ChiffreCleFactory(identifier="part-des-maires")
     mesure = Mesure.objects.get(number=7)
     figure.mesure_links.add(figure.mesure_links.model(mesure=mesure, sort_order=0))
     figure.save_revision().publish()
 
-    assert "Part des maires" in client.get(f"{page.href}7/").content.decode()
-    assert "Part des maires" not in client.get(f"{page.href}8/").content.decode()
+    assert "/c/part-des-maires/" in client.get(f"{page.href}7/").content.decode()
+    assert "/c/part-des-maires/" not in client.get(f"{page.href}8/").content.decode()
