@@ -200,6 +200,8 @@ def load(language: str, path: str) -> Frame:
     for slug in slugs:
         prefixes.append(f"{prefixes[-1]}{slug}/")
     along = Q(slug__in=[root.strip("/"), *slugs], url_path__in=prefixes)
+    # The page itself, or the one whose route this is: /mesures/7/ is shown by /mesures/.
+    shown = prefixes[-2:]
     rows = (
         Page.objects.filter(
             along
@@ -208,8 +210,8 @@ def load(language: str, path: str) -> Frame:
             | Q(
                 translation_key__in=Subquery(
                     Page.objects.filter(
-                        slug=prefixes[-1].rstrip("/").rsplit("/", 1)[-1],
-                        url_path=prefixes[-1],
+                        slug__in=[prefix.split("/")[-2] for prefix in shown],
+                        url_path__in=shown,
                     ).values("translation_key")
                 )
             ),

@@ -32,11 +32,11 @@ def samples() -> dict:
         "end": datetime(2026, 11, 26, 13, 15, tzinfo=PARIS),
         "languages": [
             {"code": "fr", "name": "Français", "url": "#", "is_current": True},
-            {"code": "en", "name": "English", "url": "#languages"},
+            {"code": "en", "name": "English", "url": "#composant-languages"},
         ],
         "feeds": [
-            {"title": "Les Jeudis", "url": "#feeds", "type": "application/atom+xml"},
-            {"title": "Les Jeudis", "url": "#feeds", "type": "text/calendar"},
+            {"title": "Les Jeudis", "url": "#composant-feeds", "type": "application/atom+xml"},
+            {"title": "Les Jeudis", "url": "#composant-feeds", "type": "text/calendar"},
         ],
         "measures": [
             SimpleNamespace(
@@ -47,9 +47,9 @@ def samples() -> dict:
             for number in range(1, 22)
         ],
         "steps": [
-            {"title": "Pourquoi faire alliance", "url": "#thread", "state": "tied", "note": "20 min"},
-            {"title": "Reconnaître les acteurs", "url": "#thread", "state": "current", "note": "25 min"},
-            {"title": "De l'échange à l'alliance", "url": "#thread", "state": "open", "note": "30 min"},
+            {"title": "Pourquoi faire alliance", "url": "#composant-thread", "state": "tied", "note": "20 min"},
+            {"title": "Reconnaître les acteurs", "url": "#composant-thread", "state": "current", "note": "25 min"},
+            {"title": "De l'échange à l'alliance", "url": "#composant-thread", "state": "open", "note": "30 min"},
         ],
         "months": [
             {"name": "octobre 2026", "days": [day(10, 8, "past"), day(10, 15, "past", "third")]},
@@ -73,6 +73,6 @@ def day(month: int, number: int, *marks: str) -> dict:
     return {
         "date": date(2026, month, number),
         "title": "Ce que les territoires nous apprennent de l'alliance",
-        "url": "#season",
+        "url": "#composant-season",
         **{f"is_{mark}": True for mark in marks},
     }

@@ -6,6 +6,7 @@ import feedparser
 import pytest
 
 pytestmark = pytest.mark.e2e
+TITLE = "Les alliances au long cours"
 
 
 def test_an_editor_announces_a_jeudi_and_a_second_reader_publishes_it(
@@ -13,36 +14,48 @@ def test_an_editor_announces_a_jeudi_and_a_second_reader_publishes_it(
 ):
     writer = sign_in("redaction")
     writer.goto("/admin/jeudis/")
-    writer.get_by_role("link", name=re.compile("Ajouter")).first.click()
-    writer.fill("input[name=title]", "Les alliances au long cours")
+    writer.get_by_role("link", name=re.compile("^Ajouter")).first.click()
+    writer.fill("input[name=title]", TITLE)
     writer.fill("textarea[name=introduction]", "Ce que durent les alliances.")
     writer.fill("input[name=number]", "13")
     writer.fill("input[name=starts_at]", "25/11/2032 12:00")
     writer.select_option("select[name=format]", "webinaire")
-    submit(writer)
-
-    assert (
-        "publié" not in writer.inner_text("body").split("Publication relue")[0][-200:]
-    )
-    edit_url = writer.url
-    reader = sign_in("relecture")
-    reader.goto(edit_url)
-    approve(reader)
+    choose(writer, "Soumettre")
+    writer.wait_for_selector("text=soumise pour modération")
 
     page.goto("/fr/jeudis/")
-    page.get_by_role("link", name="Les alliances au long cours").first.click()
-    assert page.inner_text("h1") == "Les alliances au long cours"
+    assert TITLE not in page.inner_text("main")
+
+    reader = sign_in("relecture")
+    reader.get_by_role("link", name=TITLE).first.click()
+    choose(reader, "Approuver")
+    reader.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
+
+    page.goto("/fr/jeudis/")
+    assert TITLE in page.inner_text("main")
+    page.get_by_role("link", name="Prendre part à ce Jeudi").click()
+    assert page.inner_text("h1") == TITLE
     feed = feedparser.parse(f"{site}/fr/jeudis/atom.xml")
-    assert "Les alliances au long cours" in [entry.title for entry in feed.entries]
+    assert TITLE in [entry.title for entry in feed.entries]
     page.goto("/fr/recherche/?q=alliances+au+long+cours")
-    assert page.get_by_role("link", name="Les alliances au long cours").count()
+    assert page.get_by_role("link", name=TITLE).count() == 1
 
 
-def submit(page):
-    page.get_by_role("button", name=re.compile("^Plus d.actions")).click()
-    page.get_by_role("button", name=re.compile("^Soumettre")).click()
-    page.wait_for_url(re.compile(r"/admin/pages/\d+/"))
+def test_a_writer_alone_finds_no_way_to_publish(sign_in):
+    writer = sign_in("redaction")
+    writer.goto("/admin/actualites/")
+    writer.locator("td.title a").first.click()
+    writer.get_by_role("button", name="Plus d'actions").click()
+
+    actions = [
+        button.strip() for button in writer.locator("footer button").all_inner_texts()
+    ]
+
+    assert any(action.startswith("Soumettre") for action in actions)
+    assert not [action for action in actions if action.startswith("Publier")]
 
 
-def approve(page):
-    page.get_by_role("button", name=re.compile("^Approuver$")).first.click()
+def choose(page, action: str):
+    """An action of the menu beside « Enregistrer le brouillon »."""
+    page.get_by_role("button", name="Plus d'actions").click()
+    page.get_by_role("button", name=re.compile(rf"^{action}( à|$)")).click()

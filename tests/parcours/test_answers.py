@@ -1,0 +1,163 @@
+"""What a learner answers, read and corrected."""
+
+import pytest
+from django.http import QueryDict
+
+from parcours import answers
+from parcours.answers import LONGEST_ANSWER
+from tests import factories
+
+from .conftest import ASSESSMENT, FIRST, QUIZ, RIGHT, SECOND, SHEET, WRONG
+
+
+def form(**fields):
+    data = QueryDict(mutable=True)
+    for name, value in fields.items():
+        name = name.replace("_", "-", 1)
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return data
+
+
+@pytest.fixture
+def read(etape):
+    def read(block_id, data):
+        return answers.read(answers.activity(etape, block_id), data)
+
+    return read
+
+
+# --- Quiz -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chosen", "is_right"),
+    [([RIGHT], True), ([WRONG], False), ([RIGHT, WRONG], False)],
+)
+def test_a_quiz_is_corrected(etape, read, chosen, is_right):
+    given, errors = read(QUIZ, form(choice=chosen))
+
+    corrected = answers.corrected(answers.activity(etape, QUIZ), given)
+
+    assert errors == []
+    assert corrected["is_right"] is is_right
+    assert [choice["feedback"] for choice in corrected["choices"]] == ["Bien vu.", "Relisez."]  # fmt: skip
+
+
+def test_choices_that_are_not_of_the_quiz_are_ignored(read):
+    given, errors = read(QUIZ, form(choice=["forgé", RIGHT, FIRST, "\x00", "' OR 1"]))
+
+    assert given == {"chosen": [RIGHT]}
+    assert errors == []
+
+
+@pytest.mark.parametrize("choice", [[], [""], ["forgé"], ["x" * 100_000]])
+def test_a_quiz_without_an_answer_of_its_own_asks_for_one(read, choice):
+    given, errors = read(QUIZ, form(choice=choice))
+
+    assert given == {"chosen": []}
+    assert errors == ["Choisissez au moins une réponse."]
+
+
+# --- Exercise sheet ---------------------------------------------------------------
+
+
+def sheet(first="", second=""):
+    return QueryDict(mutable=True) | {
+        f"prompt-{FIRST}": first,
+        f"prompt-{SECOND}": second,
+    }
+
+
+def test_an_exercise_keeps_each_text_beside_its_question(etape, read):
+    given, errors = read(SHEET, sheet("La mairie", " Les habitants \n"))
+
+    block = answers.activity(etape, SHEET)
+
+    assert errors == []
+    assert answers.lines(block, given) == [
+        ("Qui agit déjà ?", "La mairie"),
+        ("Qui manque ?", "Les habitants"),
+    ]
+    assert answers.corrected(block, given) is None
+
+
+def test_an_exercise_may_be_kept_half_done(read):
+    given, errors = read(SHEET, sheet("La mairie"))
+
+    assert given == {"texts": ["La mairie", ""]}
+    assert errors == []
+
+
+def test_an_empty_exercise_is_not_kept(read):
+    _given, errors = read(SHEET, sheet("  \n", "\x00"))
+
+    assert errors == ["Écrivez au moins une réponse avant de la garder."]
+
+
+def test_ten_thousand_characters_are_kept(read):
+    given, errors = read(SHEET, sheet("é" * LONGEST_ANSWER))
+
+    assert errors == []
+    assert len(given["texts"][0]) == LONGEST_ANSWER
+
+
+def test_one_more_is_refused_and_nothing_typed_is_lost(read):
+    given, errors = read(SHEET, sheet("é" * (LONGEST_ANSWER + 1)))
+
+    assert "10 000 caractères" in errors[0]
+    assert len(given["texts"][0]) == LONGEST_ANSWER + 1
+
+
+def test_what_no_database_can_keep_is_taken_out(read):
+    given, _errors = read(SHEET, sheet("La \x00mairie"))
+
+    assert given["texts"][0] == "La mairie"
+
+
+# --- Self-assessment --------------------------------------------------------------
+
+
+def marks(first, second):
+    return QueryDict(mutable=True) | {
+        f"statement-{FIRST}": first,
+        f"statement-{SECOND}": second,
+    }
+
+
+def test_a_self_assessment_keeps_its_marks(etape, read):
+    given, errors = read(ASSESSMENT, marks("1", "5"))
+
+    assert (given, errors) == ({"marks": [1, 5]}, [])
+    assert answers.lines(answers.activity(etape, ASSESSMENT), given) == [
+        ("Nous nous connaissons.", "1 / 5"),
+        ("Nous agissons.", "5 / 5"),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["", "0", "6", "12", "-1", "1.5", "٣", "trois", " 3", "\x00"])  # fmt: skip
+def test_a_mark_is_from_one_to_five(read, mark):
+    given, errors = read(ASSESSMENT, marks("4", mark))
+
+    assert given == {"marks": [4, None]}
+    assert "de 1 à 5" in errors[0]
+
+
+# --- Finding ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block_id", ["", "inconnu", FIRST])
+def test_only_an_activity_of_the_etape_can_be_answered(etape, block_id):
+    assert answers.activity(etape, block_id) is None
+
+
+def test_a_text_is_not_an_activity(parcours):
+    etape = factories.EtapePageFactory(parent=parcours)
+
+    assert answers.activity(etape, etape.body[0].id) is None
+
+
+def test_an_answer_outlives_the_question_that_an_editor_took_out(etape):
+    block = answers.activity(etape, SHEET)
+
+    assert answers.lines(block, {"texts": ["un", "deux", "trois"]})[-1][1] == "deux"
+    assert answers.lines(block, {}) == []
