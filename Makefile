@@ -51,6 +51,7 @@ bench: .venv/dev-installed ## Measure each kind of page: statements, latency, by
 
 messages: .venv/dev-installed ## Bring the catalogues up to date with the code (wants gettext)
 	@$(PY) manage.py makemessages -l fr -l en --no-location --no-wrap -v0 -i '.venv/*' -i 'node_modules/*' -i 'var/*' -i 'tests/*'
+	@$(PY) -c "from pathlib import Path; from core.messages import repeat_source; repeat_source(Path('site/locale/fr/LC_MESSAGES/django.po'))"
 
 # --- Installation -----------------------------------------------------------------
 

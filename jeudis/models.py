@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -246,7 +246,9 @@ class JeudiPage(StrategyMixin, BasePage):
     @property
     def ends_at(self) -> datetime:
         """An hour after the start when nobody said how long it lasts."""
-        return self.starts_at + timedelta(minutes=self.duration_minutes or 60)
+        # In UTC: two hours last two hours in the nights when the clocks change.
+        starts_at = self.starts_at.astimezone(UTC)
+        return starts_at + timedelta(minutes=self.duration_minutes or 60)
 
     @property
     def is_third_thursday(self) -> bool:
@@ -294,7 +296,8 @@ class JeudiPage(StrategyMixin, BasePage):
     def get_context(self, request):
         now = timezone.now()
         # The row of its season is already there, except in a preview.
-        parent = (frame.of(request).ancestors or [self.get_parent()])[-1]
+        known = frame.of(request)
+        parent = known.ancestors[-1] if known.page == self else self.get_parent()
         season, related = self.around(parent)
         return super().get_context(request) | {
             "state": self.state(now) if self.starts_at else "announced",

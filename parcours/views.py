@@ -42,7 +42,8 @@ def remember(response, request, learner: Learner):
 
 
 def live_etape(pk: int) -> EtapePage:
-    etape = EtapePage.objects.live().select_related("locale").filter(pk=pk).first()
+    # `id`, not `pk`: Django answers « none » for a number that no column can hold.
+    etape = EtapePage.objects.live().select_related("locale").filter(id=pk).first()
     if etape is None:
         raise Http404
     return etape

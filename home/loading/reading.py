@@ -125,6 +125,9 @@ def _parse(path: Path, name: str, mistakes: list[Mistake]) -> dict | None:
         problem = getattr(error, "problem", None) or "ce n'est pas du YAML"
         mistakes.append(Mistake(name, f"{line}{problem}"))
         return None
+    except ValueError as error:  # a date like 2022-02-30, which looks like one
+        mistakes.append(Mistake(name, f"une valeur ne peut pas être lue ({error})"))
+        return None
     except RecursionError:
         mistakes.append(Mistake(name, "les champs sont imbriqués sans fin"))
         return None

@@ -49,7 +49,10 @@ def translate(source, english, locale):
                     "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
                 },
             )
-    translation.save_target(publish=True)
+    # Published here and now: wagtail-localize would wait for the end of the transaction,
+    # then write back rows from before their children existed.
+    translation.save_target(publish=False)
+    source.get_translation(locale).latest_revision.publish()
     return source.get_translation(locale)
 
 

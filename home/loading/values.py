@@ -18,6 +18,7 @@ from core.choices import ChoicesField
 
 # Ids of blocks follow from their place, so that loading twice makes the same anchors.
 NAMESPACE = uuid.UUID("0d17f00d-0d17-4d17-8d17-0d1700000017")
+FORBIDDEN = re.compile("[\x00\ud800-\udfff]")  # what no database keeps
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 PAGE_LINK = re.compile(r'<a href="page:([^"]*)">')
 
@@ -50,7 +51,7 @@ class Context:
 def text(raw) -> str:
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
         raise BadValue("un texte était attendu")
-    if "\x00" in str(raw):
+    if FORBIDDEN.search(str(raw)):
         raise BadValue("le texte contient un caractère interdit")
     return str(raw).strip()
 
@@ -101,8 +102,9 @@ def field_value(field: models.Field, raw, context: Context):
 
 
 def _python(field, raw):
+    """The value as the field itself reads it: its length, its choices, its form."""
     try:
-        return field.to_python(raw)
+        return field.clean(raw, None)
     except ValidationError as error:
         raise BadValue(" ".join(error.messages)) from None
 

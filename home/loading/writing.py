@@ -1,6 +1,6 @@
 """Entries to records, pages and translations: all of them, or nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -11,14 +11,14 @@ from django.core.files.images import ImageFile
 from django.db import models, transaction
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Page, Site, TranslatableMixin
+from wagtail.models import Locale, Page, RevisionMixin, Site, TranslatableMixin
 
-from core.models import LoadedEntry, Organisation, Person, SiteImage
+from core.models import BasePage, LoadedEntry, Organisation, Person, SiteImage
 from vademecum.models import ChiffreCle, Mesure, Objectif, Terme
 
 from . import pictures, translating
 from .reading import HOME, IMAGES, ContentError, Entry, Mistake, read
-from .values import BadValue, Context, field_value
+from .values import BadValue, Context, field_value, text
 
 RECORD_MODELS = {
     "organisations": Organisation,
@@ -79,7 +79,9 @@ class Loading:
         self.report = Report()
         self.mistakes: list[Mistake] = []
         self.objects: dict[tuple[str, str], models.Model] = {}
-        self.declared = {(entry.section, entry.key) for entry in entries}
+        self.declared = {
+            (entry.section, entry.key) for entry in entries if entry.language == "fr"
+        }
         self.pending: list[Entry] = []
 
     def run(self):
@@ -150,21 +152,32 @@ class Loading:
             self.add_page(entry)
         else:
             model = RECORD_MODELS[entry.section]
-            instance = model(locale=self.french, **{model.key_field: entry.key})
-            instance.live = False
-            self.objects[entry.section, entry.key] = instance
-            # Saved when it is filled: a record has required fields.
+            instance = model(locale=self.french, live=False)
+            key_column = instance._meta.get_field(model.key_field)
+            setattr(instance, model.key_field, field_value(key_column, entry.key, None))
             self.set_fields(instance, entry, only_plain=True)
+            self.require_values(instance)
             instance.save()
+            self.objects[entry.section, entry.key] = instance
             self.pending.append(entry)
 
     @staticmethod
     def is_an_editors(instance, loaded: LoadedEntry) -> bool:
-        return getattr(instance, "latest_revision_id", None) != loaded.revision_id
+        """
+        Somebody wrote since it was loaded, or took it off the site.
+
+        A revision that nobody signs is the software's: a value that follows its source.
+        """
+        if not isinstance(instance, RevisionMixin):
+            return False
+        since = instance.revisions.filter(pk__gt=loaded.revision_id or 0)
+        return not instance.live or since.exclude(user=None).exists()
 
     def draw(self, entry: Entry):
         fields = dict(entry.fields)
-        motif, hue = fields.pop("motif", ""), fields.pop("hue", "")
+        motif, hue = text(fields.pop("motif", "")), text(fields.pop("hue", ""))
+        if unknown := fields.keys() - {"title", "alt"}:
+            raise BadValue("ce champ n'existe pas", min(unknown))
         if motif not in pictures.MOTIFS:
             raise BadValue(
                 f"motif inconnu ; possibles : {', '.join(pictures.MOTIFS)}", "motif"
@@ -175,8 +188,8 @@ class Loading:
             )
         drawing = BytesIO(pictures.drawing(motif, hue, entry.key))
         image = SiteImage(
-            title=fields.get("title", entry.key),
-            description=fields.get("alt", ""),
+            title=text(fields.get("title", entry.key)),
+            description=text(fields.get("alt", "")),
             credit="Dessin de la rédaction",
             licence=SiteImage.Licence.OURS,
             file=ImageFile(drawing, f"{entry.key}.png"),
@@ -192,6 +205,7 @@ class Loading:
         page = model(title=str(entry.fields.get("title", "")), slug=slug, live=False)
         page.locale = self.french
         self.set_fields(page, entry, only_plain=True)
+        self.require_values(page)
         if entry.key == HOME:
             self.add_home(page)
         else:
@@ -223,10 +237,10 @@ class Loading:
 
     def page_model(self, entry: Entry):
         try:
-            model = apps.get_model(entry.fields.get("type", ""))
+            model = apps.get_model(str(entry.fields.get("type", "")))
         except (LookupError, ValueError):
             model = None
-        if model is None or not issubclass(model, Page):
+        if model is None or not issubclass(model, BasePage):
             raise BadValue(
                 "un type de page comme vademecum.FichePage était attendu", "type"
             )
@@ -275,6 +289,15 @@ class Loading:
             setattr(instance, name, value)
 
     @staticmethod
+    def require_values(instance):
+        """A column that can't be empty is named before the database refuses it."""
+        for column in instance._meta.local_concrete_fields:
+            if column.null or column.primary_key or column.is_relation:
+                continue
+            if getattr(instance, column.attname) is None:
+                raise BadValue("ce champ est obligatoire", column.name)
+
+    @staticmethod
     def column(instance, name: str) -> models.Field:
         try:
             column = instance._meta.get_field(name)
@@ -292,14 +315,27 @@ class Loading:
         relation, column, model = LINKS[name]
         manager = getattr(instance, relation)
         rows = []
-        for item in raw if isinstance(raw, list) else [raw]:
-            values = dict(item) if isinstance(item, dict) else {column: str(item)}
-            target = self.find(model, str(values.pop(column, "")))
+        for position, item in enumerate(raw if isinstance(raw, list) else [raw], 1):
+            try:
+                target, values = self.link(manager.model, column, model, item)
+            except BadValue as error:
+                raise error.inside(str(position)) from None
             row = manager.model(sort_order=len(rows), **{column: target}, **values)
             if isinstance(row, TranslatableMixin):
                 row.locale = instance.locale
             rows.append(row)
         manager.set(rows)
+
+    def link(self, row: type[models.Model], column: str, model, item) -> tuple:
+        """What a link points at, and what it says of it (the role of a speaker)."""
+        values = dict(item) if isinstance(item, dict) else {column: item}
+        target = self.find(model, text(values.pop(column, "")))
+        for name, value in values.items():
+            try:
+                values[name] = field_value(self.column(row, name), value, None)
+            except BadValue as error:
+                raise error.inside(str(name)) from None
+        return target, values
 
     @staticmethod
     def check_streams(instance):
@@ -316,11 +352,12 @@ class Loading:
     def translate(self, entry: Entry):
         source = self.objects.get((entry.section, entry.key))
         if source is None:
-            if (entry.section, entry.key) in self.declared:
+            if (entry.section, entry.key) not in self.declared:
                 raise BadValue("cette entrée n'a pas de version française")
-            return
+            return  # an editor deleted it
         loaded = self.known.get(entry.identity)
-        if entry.section == IMAGES:
+        if entry.section == IMAGES:  # a picture has one text, the French one
+            self.remember(entry, source)
             return
         target = source.get_translation_or_none(self.english)
         if loaded is not None:
@@ -333,6 +370,11 @@ class Loading:
         elif target is not None:
             self.report.kept.append(entry.identity)
             return
+        french = self.known.get(replace(entry, language="fr").identity)
+        if french is not None and self.is_an_editors(source, french):
+            # The English of the file is no longer that of the page.
+            self.report.kept.append(entry.identity)
+            return
         english = source.latest_revision.as_object()
         self.set_texts(english, entry)
         target = translating.translate(source, english, self.english)
@@ -342,14 +384,25 @@ class Loading:
     def set_texts(self, english, entry: Entry):
         """The English texts, on a copy of the French object that is never saved."""
         fields = dict(entry.fields)
-        for position, item in enumerate(fields.pop("speakers", [])):
-            speaker = list(english.speakers.all())[position]
-            speaker.role = item.get("role", "") if isinstance(item, dict) else ""
+        if "speakers" in fields:
+            self.set_roles(list(english.speakers.all()), fields.pop("speakers"))
         for name in LINKS:
             fields.pop(name, None)
         self.set_fields(
             english, Entry(entry.section, entry.key, "en", entry.file, fields)
         )
+
+    @staticmethod
+    def set_roles(speakers: list, raw):
+        items = raw if isinstance(raw, list) else [raw]
+        if len(items) != len(speakers):
+            raise BadValue(
+                f"{len(speakers)} en français, {len(items)} en anglais : "
+                "les deux langues doivent avoir la même structure",
+                "speakers",
+            )
+        for speaker, item in zip(speakers, items, strict=True):
+            speaker.role = text(item.get("role", "")) if isinstance(item, dict) else ""
 
     def remember(self, entry: Entry, instance):
         LoadedEntry.objects.update_or_create(
@@ -385,7 +438,6 @@ def flat(error: ValidationError) -> list[str]:
             found += (
                 [f"{label} › {message}" for message in flat(child)] if child else []
             )
-        for extra in error.non_block_errors or []:
-            found += flat(extra)
-        return found
+        # Django's ErrorList: already the messages themselves.
+        return found + [str(message) for message in error.non_block_errors or []]
     return list(error.messages)

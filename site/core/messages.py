@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 
 def compile_catalogues(folder: Path) -> None:
@@ -14,3 +14,24 @@ def compile_catalogues(folder: Path) -> None:
             continue
         with source.open("rb") as po, target.open("wb") as mo:
             write_mo(mo, read_po(po, locale=source.parts[-3]))
+
+
+def repeat_source(path: Path) -> None:
+    """
+    Fill the French catalogue with the sources themselves.
+
+    Otherwise a French sentence that is also an English word (« Comment ») would be
+    looked up in the catalogues of Wagtail and Django, and « translated » by them.
+    """
+    with path.open("rb") as po:
+        catalogue = read_po(po, locale="fr")
+    for message in catalogue:
+        if not message.id:
+            continue
+        message.string = message.id
+        if message.pluralizable:
+            one, several = message.id
+            message.string = (one, *[several] * (catalogue.num_plurals - 1))
+        message.flags.discard("fuzzy")
+    with path.open("wb") as po:
+        write_po(po, catalogue, width=0, ignore_obsolete=True)
