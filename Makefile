@@ -32,7 +32,7 @@ lint: .venv/dev-installed ## Check style, import rules, templates and migrations
 
 fix: .venv/dev-installed ## Format the code and the templates
 	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format -q .
-	@git ls-files '*.html' | xargs .venv/bin/djhtml --tabwidth 2 -q
+	@git ls-files '*.html' | xargs .venv/bin/djhtml --tabwidth 2 2> /dev/null
 
 unit: .venv/dev-installed ## Run the unit tests on SQLite
 	@.venv/bin/pytest -q -n 2 --ignore tests/e2e

@@ -5,6 +5,8 @@ Pages stay the same for everybody; what belongs to one learner is here, behind o
 first-party cookie that is set the first time they ask to keep something.
 """
 
+import re
+
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -21,12 +23,15 @@ from . import answers, progress
 from .models import EtapePage, Learner, ParcoursPage
 
 COOKIE = "apprenant"
+KEY = re.compile(r"[\w-]{10,40}", re.ASCII)
 A_YEAR = 365 * 24 * 3600
 
 
 def current_learner(request) -> Learner | None:
     key = request.COOKIES.get(COOKIE, "")
-    return Learner.objects.filter(key=key).first() if key else None
+    if not KEY.fullmatch(key):  # a forged one may hold what no database reads
+        return None
+    return Learner.objects.filter(key=key).first()
 
 
 def remember(response, request, learner: Learner):

@@ -8,6 +8,7 @@ one changed French sentence asks for one English sentence.
 
 from collections import defaultdict
 
+from wagtail.fields import StreamField
 from wagtail_localize.models import (
     String,
     StringTranslation,
@@ -27,15 +28,14 @@ def translate(source, english, locale):
     translation, _ = Translation.objects.get_or_create(
         source=original, target_locale=locale
     )
+    same_blocks(source, english)
     ours, theirs = strings(source), strings(english)
-    for path, french in ours.items():
-        english_strings = theirs.get(path, [])
+    for path in {**ours, **theirs}:
+        french, english_strings = ours.get(path, []), theirs.get(path, [])
         if len(english_strings) != len(french):
-            raise BadValue(
-                f"{len(french)} passages en français, {len(english_strings)} en anglais : "
-                "les deux langues doivent avoir la même structure",
-                path,
-            )
+            raise different(len(french), len(english_strings), place(source, path))
+        if not french:
+            continue
         context, _ = TranslationContext.objects.get_or_create(
             object=original.object, path=path
         )
@@ -54,6 +54,38 @@ def translate(source, english, locale):
     translation.save_target(publish=False)
     source.get_translation(locale).latest_revision.publish()
     return source.get_translation(locale)
+
+
+def same_blocks(source, english):
+    """Each stream has the same kinds of blocks in the same order."""
+    for column in source._meta.get_fields():
+        if not isinstance(column, StreamField):
+            continue
+        ours, theirs = (
+            [block["type"] for block in getattr(instance, column.name).raw_data]
+            for instance in (source, english)
+        )
+        if ours != theirs:
+            raise different(", ".join(ours), ", ".join(theirs), column.name)
+
+
+def different(ours, theirs, path: str) -> BadValue:
+    return BadValue(
+        f"en français : {ours} ; en anglais : {theirs} ; "
+        "les deux langues doivent avoir la même structure",
+        path,
+    )
+
+
+def place(instance, path: str) -> str:
+    """« body › 3 », as a file counts, for a path that names a block by its id."""
+    name, _dot, rest = path.partition(".")
+    stream = getattr(instance, name, None)
+    if not rest or not hasattr(stream, "raw_data"):
+        return path
+    ids = [block["id"] for block in stream.raw_data]
+    block = rest.partition(".")[0]
+    return f"{name} › {ids.index(block) + 1}" if block in ids else name
 
 
 def strings(instance) -> dict[str, list]:

@@ -205,6 +205,8 @@ class Loading:
         page = model(title=str(entry.fields.get("title", "")), slug=slug, live=False)
         page.locale = self.french
         self.set_fields(page, entry, only_plain=True)
+        if not page.title:
+            raise BadValue("ce champ est obligatoire", "title")
         self.require_values(page)
         if entry.key == HOME:
             self.add_home(page)

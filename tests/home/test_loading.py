@@ -145,7 +145,9 @@ def test_a_changed_value_reaches_the_translation(content):
     assert figure("en").title == "Share of mayors"
 
 
-def test_the_english_still_follows_its_file_after_its_value_followed_the_french(content):
+def test_the_english_still_follows_its_file_after_its_value_followed_the_french(
+    content,
+):
     content.load()
     content.replace("records/chiffres.fr.yaml", 'value: "81"', 'value: "82"')
     content.load()
@@ -271,7 +273,9 @@ def test_a_record_that_an_editor_changed_is_left(content):
 
 def test_a_page_of_the_editors_is_never_touched(content):
     content.load()
-    own = factories.PlainPageFactory(parent=Page.objects.get(slug="accueil"), slug="leur")
+    own = factories.PlainPageFactory(
+        parent=Page.objects.get(slug="accueil"), slug="leur"
+    )
     content.replace("pages/accueil.fr.yaml", "title: L'ODD 17", "title: L'objectif 17")
 
     content.load()
@@ -286,7 +290,9 @@ def test_a_page_of_the_editors_is_never_touched(content):
 
 def test_the_command_names_every_mistake_and_changes_nothing(content):
     content.replace("records/mesures.fr.yaml", "operationnelle", "artistique")
-    content.replace("pages/accueil.fr.yaml", "pillars: [evaluer]", "pillars: [jardiner]")
+    content.replace(
+        "pages/accueil.fr.yaml", "pillars: [evaluer]", "pillars: [jardiner]"
+    )
 
     with pytest.raises(CommandError) as refused:
         call_command("load_content", content.path)

@@ -43,7 +43,10 @@ def refused(content) -> list[str]:
         ("maires: !!python/object/apply:os.system ['true']", "ligne 1"),
         ("? [a, b]\n: {}", "une clé doit être un mot"),
         ("maires: &a {source: *a}", "recursive"),
-        ("maires: {source_read_on: 2022-02-30}", "2022-02-30" and "ne peut pas être lue"),
+        (
+            "maires: {source_read_on: 2022-02-30}",
+            "2022-02-30" and "ne peut pas être lue",
+        ),
         ("maires: *inconnu", "ligne 1"),
         (b"maires: {title: \xe9t\xe9}", "UTF-8"),
         ("maires: {title: été}".encode("utf-16"), "UTF-8"),

@@ -10,7 +10,6 @@ from tests import factories
 
 from .conftest import ASSESSMENT, FIRST, QUIZ, RIGHT, SECOND, SHEET, WRONG
 
-
 # --- Marking ----------------------------------------------------------------------
 
 
@@ -49,7 +48,7 @@ def test_progress_follows_the_learner_to_the_other_language(
     factories.translated(etape, english)
     mark(etape)
 
-    done = client.get("/en/mon-parcours/etat.json").json()["done"]
+    done = client.get("/en/my-learning/etat.json").json()["done"]
 
     assert all_parcours.live
     assert done == [str(etape.translation_key)]
