@@ -1,13 +1,22 @@
+from pathlib import Path
+
 import pytest
 from django.core.cache import cache
 from hypothesis import settings
 from wagtail.models import Locale, Page, Site
 
+from core.messages import compile_catalogues
 from tests import factories
 
 # No timed assertion, nothing kept from one run to the next.
 settings.register_profile("house", deadline=None, database=None)
 settings.load_profile("house")
+
+
+def pytest_configure(config):
+    """A fresh clone has no compiled messages; of parallel runs, only the first makes them."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogues(Path(__file__).parents[1] / "site" / "locale")
 
 
 @pytest.fixture(autouse=True)

@@ -34,8 +34,6 @@ def translate(source, english, locale):
         french, english_strings = ours.get(path, []), theirs.get(path, [])
         if len(english_strings) != len(french):
             raise different(len(french), len(english_strings), place(source, path))
-        if not french:
-            continue
         context, _ = TranslationContext.objects.get_or_create(
             object=original.object, path=path
         )

@@ -223,4 +223,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
 }
 
+# Accounts that `prepare` makes: only `dev` has some.
+DEMO_ACCOUNTS = {}
+
 SITE_VERSION = "0.1.0"
