@@ -11,6 +11,9 @@ from parcours.models import ParcoursPage
 from tests import factories
 from vademecum.models import ChiffreCle, Terme
 
+# Wagtail's notifications still call what Django 6.1 deprecates; it may go with Wagtail 8.1.
+pytestmark = pytest.mark.filterwarnings("ignore:get_connection")
+
 
 @pytest.fixture
 def all_parcours(home):
@@ -407,6 +410,15 @@ def test_a_network_makes_a_parcours_that_waits_for_a_reader(client, all_parcours
     parcours = ParcoursPage.objects.get(slug="le-notre")
     assert parcours.owner == team["network"]
     assert not parcours.live
+
+
+def test_the_readers_are_told_by_mail_and_the_writer_is_not(
+    page, team, send, mailoutbox
+):
+    send(team["writer"], title="Nouveau titre", **{"action-submit": "1"})
+
+    told = {address for message in mailoutbox for address in message.to}
+    assert told == {team["reader"].email, team["second reader"].email}
 
 
 # --- Records ----------------------------------------------------------------------
