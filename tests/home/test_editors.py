@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from wagtail.models import Page, TaskState, Workflow
 
 from core.models import SecondReaderTask
@@ -196,9 +197,12 @@ def test_what_opens_to_whom(client, team, path, open_to):
 # --- The second reader ------------------------------------------------------------
 
 
+BLOCK = "11111111-1111-4111-8111-111111111111"
+
+
 def form(page, **fields):
     """What the edit form of a plain page sends."""
-    stream = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "heading", "body-0-id": "", "body-0-value": "Une partie"}  # fmt: skip
+    stream = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "heading", "body-0-id": BLOCK, "body-0-value": "Une partie"}  # fmt: skip
     comments = {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0", "comments-MIN_NUM_FORMS": "0", "comments-MAX_NUM_FORMS": "1000"}  # fmt: skip
     return {
         "title": page.title,
@@ -221,6 +225,13 @@ def send(client, page):
     return send
 
 
+def decision(page, action, state):
+    """Where the menu of a page sends what a reader decides."""
+    return reverse(
+        "wagtailadmin_pages:workflow_action", args=[page.pk, action, state.pk]
+    )
+
+
 @pytest.fixture
 def approve(client, page):
     """Somebody approves the change of the page, without editing it."""
@@ -228,8 +239,9 @@ def approve(client, page):
     def approve(user):
         client.force_login(user)
         state = TaskState.objects.filter(status="in_progress").first()
-        path = f"/admin/pages/{page.pk}/workflow/action/approve/{state.pk}/"
-        return client.post(path, {"comment": ""}, follow=True)
+        return client.post(
+            decision(page, "approve", state), {"comment": ""}, follow=True
+        )
 
     return approve
 
@@ -350,9 +362,7 @@ def test_a_reader_sends_back_what_is_not_ready(client, page, team, send):
     state = TaskState.objects.get()
     client.force_login(team["reader"])
 
-    client.post(
-        f"/admin/pages/{page.pk}/workflow/action/reject/{state.pk}/", {"comment": "À revoir"}
-    )  # fmt: skip
+    client.post(decision(page, "reject", state), {"comment": "À revoir"})
 
     state.refresh_from_db()
     assert state.status == "rejected"
@@ -382,7 +392,7 @@ def test_a_new_page_of_a_writer_is_published_by_a_second_reader(client, home, te
     assert not new.live
 
     client.force_login(team["reader"])
-    client.post(f"/admin/pages/{new.pk}/workflow/action/approve/{TaskState.objects.get().pk}/", {"comment": ""})  # fmt: skip
+    client.post(decision(new, "approve", TaskState.objects.get()), {"comment": ""})
 
     new.refresh_from_db()
     assert new.live
@@ -442,7 +452,10 @@ def test_a_record_waits_for_a_second_reader_too(client, team):
     client.force_login(team["reader"])
     client.post(path, term_form(term, name="Tiers", **{"action-submit": "1"}))
     state = TaskState.objects.get()
-    action = f"/admin/snippets/vademecum/terme/workflow/action/{term.pk}/approve/{state.pk}/"  # fmt: skip
+    action = reverse(
+        "wagtailsnippets_vademecum_terme:workflow_action",
+        args=[term.pk, "approve", state.pk],
+    )
 
     client.post(action, {"comment": ""})
     by_its_author = Terme.objects.get(pk=term.pk).name
