@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from hypothesis import settings
 from wagtail.models import Locale, Page, Site
 
@@ -20,9 +21,11 @@ def pytest_configure(config):
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
-    """Each test starts without what another one left in the cache."""
+def _alone():
+    """Each test starts in French, without what another one left in the cache."""
     cache.clear()
+    with translation.override("fr"):
+        yield
 
 
 @pytest.fixture

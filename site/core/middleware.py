@@ -3,6 +3,7 @@ import re
 from django.conf import settings
 from django.middleware import locale as middleware
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.csp import CSP
 
 from .typography import typeset_html
@@ -21,7 +22,14 @@ class LocaleMiddleware(middleware.LocaleMiddleware):
             super().process_request(request)
 
     def process_response(self, request, response):
+        """`/vademecum/` leads to `/fr/vademecum/`; a figure or data not found, nowhere."""
         if request.path_info.startswith("/admin/"):
+            return response
+        has_a_view = getattr(request, "resolver_match", None) is not None
+        has_language = translation.get_language_from_path(request.path_info)
+        if response.status_code == 404 and has_a_view and not has_language:
+            patch_vary_headers(response, ("Accept-Language",))
+            response.headers.setdefault("Content-Language", translation.get_language())
             return response
         return super().process_response(request, response)
 

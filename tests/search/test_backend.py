@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.search.query import MATCH_ALL, And, Not, Phrase, PlainText
 
 from search.backend import LONGEST, NOTHING, clean
 
@@ -36,7 +37,15 @@ def test_a_cleaned_query_is_short_and_clean(typed):
     assert clean(read) == read
 
 
-def test_what_is_no_text_is_left_to_wagtail():
-    query = object()
+def test_a_query_that_wagtail_has_parsed_is_cleaned_too():
+    parsed = And([Phrase('l"alliance'), Not(PlainText("x " * 300, "or"))])
 
-    assert clean(query) is query
+    phrase, negation = clean(parsed).subqueries
+
+    assert phrase.query_string == "l alliance"
+    assert negation.subquery.operator == "or"
+    assert len(negation.subquery.query_string.split()) == LONGEST
+
+
+def test_what_is_no_text_is_left_to_wagtail():
+    assert clean(MATCH_ALL) is MATCH_ALL

@@ -196,7 +196,10 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "core.publishing.publish_approved"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}
+# The configuration of words is PostgreSQL's: a migration of `search` makes it.
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "search.backend", "SEARCH_CONFIG": "site"}
+}
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 
