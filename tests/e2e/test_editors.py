@@ -28,7 +28,8 @@ def test_an_editor_announces_a_jeudi_and_a_second_reader_publishes_it(
 
     reader = sign_in("relecture")
     reader.get_by_role("link", name=TITLE).first.click()
-    choose(reader, "Approuver")
+    reader.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+    choose(reader, "Approuver et Publier")
     reader.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
     page.goto("/fr/jeudis/")
@@ -56,6 +57,7 @@ def test_a_writer_alone_finds_no_way_to_publish(sign_in):
 
 
 def choose(page, action: str):
-    """An action of the menu beside « Enregistrer le brouillon »."""
+    """An action of the menu beside « Enregistrer le brouillon », once its scripts are there."""
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Plus d'actions").click()
     page.get_by_role("button", name=re.compile(rf"^{action}( à|$)")).click()
