@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from core import frame
-from core.listings import readable
+from core.listings import public, readable
 from core.same_origin import same_origin_only
 
 from . import answers, progress
@@ -48,7 +48,7 @@ def remember(response, request, learner: Learner):
 
 def live_etape(pk: int) -> EtapePage:
     # `id`, not `pk`: Django answers « none » for a number that no column can hold.
-    etape = EtapePage.objects.live().select_related("locale").filter(id=pk).first()
+    etape = public(EtapePage.objects.live()).select_related("locale").filter(id=pk).first()
     if etape is None:
         raise Http404
     return etape

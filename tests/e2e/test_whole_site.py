@@ -3,12 +3,16 @@
 import json
 import re
 import subprocess
+from html import unescape
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
+from babel.messages.pofile import read_po
 
 from .crawling import crawl
 from .running import ROOT
+
+PLAIN = str.maketrans({"’": "'", "\u202f": " ", "\u00a0": " "})
 
 TREE = [
     "/fr/",
@@ -108,6 +112,39 @@ def test_no_english_address_answers_in_french_and_the_reverse(visit):
         and answer.kind == "text/html"
         and f'<html lang="{match[1]}"' not in answer.body.decode()
     ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("language", "other"), [("fr", "en"), ("en", "fr")])
+def test_no_sentence_of_the_interface_is_in_the_other_language(visit, language, other):
+    """Whole phrases of the other catalogue, between two tags of a page of this language."""
+    with (ROOT / "site/locale/en/LC_MESSAGES/django.po").open("rb") as po:
+        pairs = {
+            (message.id, message.string)
+            for message in read_po(po)
+            if isinstance(message.id, str)
+            and message.id
+            and message.id != message.string
+        }
+    ours = {pair[language == "en"] for pair in pairs}
+    theirs = {pair[other == "en"] for pair in pairs} - ours
+    wrong = []
+    for url, answer in visit.answers.items():
+        if answer.kind != "text/html" or not urlsplit(url).path.startswith(
+            f"/{language}/"
+        ):
+            continue
+        html = re.sub(
+            rf'<(\w+)[^>]*\blang="{other}".*?</\1>',
+            "",
+            answer.body.decode(),
+            flags=re.S,
+        )
+        for text in re.findall(r">([^<>]+)<", html):
+            plain = unescape(text).strip().translate(PLAIN)
+            if plain in theirs:
+                wrong.append(f"{plain!r} on {urlsplit(url).path}")
 
     assert wrong == []
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from wagtail.models import PageViewRestriction
 
 from parcours.models import Learner, LearnerEvent
 from parcours.views import COOKIE
@@ -30,6 +31,15 @@ def test_the_cookie_is_only_sent_over_https_where_there_is_https(client, etape):
     response = client.post(f"/fr/mon-parcours/etape/{etape.pk}/faite/", secure=True)
 
     assert response.cookies[COOKIE]["secure"]
+
+
+def test_the_etape_of_a_restricted_parcours_is_nobodys_to_mark(parcours, etape, mark):
+    PageViewRestriction.objects.create(page=parcours, restriction_type="login")
+
+    response = mark(etape)
+
+    assert response.status_code == 404
+    assert not Learner.objects.exists()
 
 
 def test_marking_again_stays_the_same_learner(etape, mark):
