@@ -25,9 +25,9 @@ from wagtail.models import (
 from core.models import Organisation, Person, SecondReaderTask
 from home.models import HomePage
 from parcours.models import ParcoursIndexPage
-from vademecum.models import ChiffreCle, Mesure, Objectif, Terme
+from vademecum.models import ChiffreCle, Mesure, Objectif, PressContact, Terme
 
-RECORDS = (Organisation, Person, ChiffreCle, Mesure, Objectif, Terme)
+RECORDS = (Organisation, Person, PressContact, ChiffreCle, Mesure, Objectif, Terme)
 WRITERS, READERS, NETWORKS = "Rédaction", "Relecture", "Réseaux partenaires"
 
 

@@ -48,7 +48,9 @@ def remember(response, request, learner: Learner):
 
 def live_etape(pk: int) -> EtapePage:
     # `id`, not `pk`: Django answers « none » for a number that no column can hold.
-    etape = public(EtapePage.objects.live()).select_related("locale").filter(id=pk).first()
+    etape = (
+        public(EtapePage.objects.live()).select_related("locale").filter(id=pk).first()
+    )
     if etape is None:
         raise Http404
     return etape

@@ -23,6 +23,7 @@ from vademecum.models import (
     Mesure,
     MesureIndexPage,
     Objectif,
+    PressContact,
     Terme,
     TermeIndexPage,
     VademecumPage,
@@ -111,6 +112,8 @@ class MesureFactory(RecordFactory):
     number = factory.Sequence(lambda n: n + 1)
     dimension = Mesure.Dimension.OPERATIONNELLE
     title = "Rendre accessible l'existant"
+    source_title = "Bilan d'un an de la mission"
+    source_url = "https://example.org/bilan"
 
 
 class ChiffreCleFactory(RecordFactory):
@@ -138,6 +141,19 @@ class TermeFactory(RecordFactory):
     slug = factory.Sequence(lambda n: f"terme-{n}")
     name = factory.Sequence(lambda n: f"Catalyseur {n}")
     definition = "<p>Tiers de confiance qui relie les acteurs.</p>"
+
+
+class PressContactFactory(RecordFactory):
+    class Meta:
+        model = PressContact
+
+    slug = factory.Sequence(lambda n: f"contact-{n}")
+    person = factory.SubFactory(PersonFactory)
+    subject = "La feuille de route"
+    spoken = ["fr"]
+    hours = "du lundi au vendredi, 9 h – 18 h"
+    email = "presse@example.org"
+    phone = "01 99 00 00 00"
 
 
 # --- Pages ------------------------------------------------------------------------

@@ -3,7 +3,7 @@ from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from .models import ChiffreCle, Mesure, Objectif, Terme
+from .models import ChiffreCle, Mesure, Objectif, PressContact, Terme
 
 
 class ChiffreCleViewSet(SnippetViewSet):
@@ -38,8 +38,20 @@ class MesureViewSet(SnippetViewSet):
     list_filter = ["dimension", "status"]
 
 
+class PressContactViewSet(SnippetViewSet):
+    model = PressContact
+    icon = "mail"
+    list_display = ["person", "subject", "duty_from", "duty_until", UpdatedAtColumn()]
+
+
 class FactsGroup(SnippetViewSetGroup):
-    items = (ChiffreCleViewSet, TermeViewSet, ObjectifViewSet, MesureViewSet)
+    items = (
+        ChiffreCleViewSet,
+        TermeViewSet,
+        ObjectifViewSet,
+        MesureViewSet,
+        PressContactViewSet,
+    )
     menu_label = _("Faits")
     menu_icon = "knot-figure"
     menu_order = 210

@@ -8,7 +8,15 @@ from pathlib import Path
 import yaml
 
 IMAGES = "images"
-RECORDS = ["organisations", "personnes", "objectifs", "mesures", "chiffres", "termes"]
+RECORDS = [
+    "organisations",
+    "personnes",
+    "contacts",
+    "objectifs",
+    "mesures",
+    "chiffres",
+    "termes",
+]
 HOME = "accueil"
 # Files of pages in the order of the menu; others come after.
 PAGES = ["accueil", "vademecum", "parcours", "jeudis", "actualites", "agenda"]

@@ -14,7 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, RevisionMixin, Site, TranslatableMixin
 
 from core.models import BasePage, LoadedEntry, Organisation, Person, SiteImage
-from vademecum.models import ChiffreCle, Mesure, Objectif, Terme
+from vademecum.models import ChiffreCle, Mesure, Objectif, PressContact, Terme
 
 from . import pictures, translating
 from .reading import HOME, IMAGES, ContentError, Entry, Mistake, read
@@ -23,6 +23,7 @@ from .values import BadValue, Context, field_value, text
 RECORD_MODELS = {
     "organisations": Organisation,
     "personnes": Person,
+    "contacts": PressContact,
     "objectifs": Objectif,
     "mesures": Mesure,
     "chiffres": ChiffreCle,

@@ -47,6 +47,9 @@ urlpatterns += i18n_patterns(
         name="wagtailcore_login",
     ),
     re_path(
-        r"^((?:[\w\-]+/)*(?:[\w\-]+\.(?:xml|ics))?)$", views.serve, name="wagtail_serve"
+        # Pages, and the files that they answer: feeds, data, books.
+        r"^((?:[\w\-]+/)*(?:[\w\-]+\.(?:xml|ics|csv|json|pdf|epub|zip|vcf))?)$",
+        views.serve,
+        name="wagtail_serve",
     ),
 )

@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.template import engines
 from wagtail.models import Page
 
 from tests import factories
 from vademecum.models import ChiffreVersion
+from vademecum.models.versions import SealedError
 
 
 @pytest.fixture
@@ -145,6 +146,12 @@ def test_a_version_that_never_was_is_not_found(client, figure, number):
 # --- Seals ------------------------------------------------------------------------
 
 
+def tamper(statement: str):
+    """What somebody with the database at hand could do: the models refuse it."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
 def broken_seals(identifier: str) -> list[int]:
     """The versions whose seal is not the one that the chain gives them."""
     previous, broken = "", []
@@ -167,13 +174,28 @@ def test_every_seal_of_a_chain_holds(chain):
 
 
 def test_a_rewritten_version_breaks_its_seal(chain):
-    chain.filter(number=2).update(document="<p>99 %</p>")
+    tamper(
+        "UPDATE vademecum_chiffreversion SET document = '<p>99 %</p>' WHERE number = 2"
+    )
 
     assert broken_seals("maires") == [2]
 
 
+def test_nothing_of_the_house_changes_or_removes_a_version(chain):
+    for act in (
+        lambda: chain.update(document=""),
+        lambda: chain.delete(),
+        lambda: chain[0].delete(),
+        lambda: chain[0].save(),
+    ):
+        with pytest.raises(SealedError):
+            act()
+
+    assert broken_seals("maires") == []
+
+
 def test_a_version_taken_out_breaks_the_next_seal(chain):
-    chain.filter(number=2).delete()
+    tamper("DELETE FROM vademecum_chiffreversion WHERE number = 2")
 
     assert broken_seals("maires") == [3]
 

@@ -1,3 +1,6 @@
+from .books import BookFile
+from .contacts import PressContact
+from .editions import Edition, EditionItem
 from .figures import ChiffreCle
 from .glossary import Terme
 from .pages import (
@@ -11,14 +14,18 @@ from .roadmap import Mesure, MesureLink, Objectif
 from .versions import ChiffreVersion
 
 __all__ = [
+    "BookFile",
     "ChiffreCle",
     "ChiffreIndexPage",
     "ChiffreVersion",
+    "Edition",
+    "EditionItem",
     "FichePage",
     "Mesure",
     "MesureIndexPage",
     "MesureLink",
     "Objectif",
+    "PressContact",
     "Terme",
     "TermeIndexPage",
     "VademecumPage",

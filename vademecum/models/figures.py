@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -9,6 +9,7 @@ from wagtail.search import index
 
 from core.models import Record, SourceField
 from core.numbers import Unit, format_period, format_value
+from vademecum import changes
 
 from .roadmap import MesureLink
 from .versions import ChiffreVersion
@@ -76,6 +77,19 @@ class ChiffreCle(Record):
         help_text=_("La personne qui vérifie ce chiffre à la date de relecture."),
     )
     review_on = models.DateField(_("à relire le"), null=True, blank=True)
+    correction = models.TextField(
+        _("motif de la correction"),
+        blank=True,
+        help_text=_(
+            "Seulement si la valeur publiée était fausse. Les lecteurs liront ce motif "
+            "avec l'ancienne valeur, pour toujours."
+        ),
+    )
+    correction_en = models.TextField(
+        _("motif de la correction, en anglais"), blank=True
+    )
+    # What the chain of versions says, at hand: no page asks the chain. See `changes`.
+    history = models.JSONField(default=list, editable=False)
 
     panels = [
         "title",
@@ -101,6 +115,9 @@ class ChiffreCle(Record):
             ["subject", "owner", "review_on", FieldPanel("identifier")],
             heading=_("Classement et relecture"),
         ),
+        MultiFieldPanel(
+            ["correction", "correction_en"], heading=_("Corriger une erreur")
+        ),
         InlinePanel("mesure_links", label=_("Mesure"), heading=_("Mesures concernées")),
     ]
     key_field = "identifier"
@@ -119,6 +136,8 @@ class ChiffreCle(Record):
             "source_read_on",
             "owner",
             "review_on",
+            "correction",
+            "correction_en",
             "mesure_links",
         )
     ]
@@ -181,16 +200,45 @@ class ChiffreCle(Record):
         day = self.period_end or self.period_start
         return day.year if day else None
 
+    @property
+    def corrections(self) -> list[changes.Correction]:
+        return changes.corrections(self.history)
+
+    def changed_since(self, instant) -> changes.Past | None:
+        """What it said at an instant, if it now says something else."""
+        return changes.since(self.history, instant)
+
     def get_absolute_url(self):
         return reverse("figure", args=[self.identifier])
 
+    @transaction.atomic
     def publish(self, revision, *args, **kwargs):
         super().publish(revision, *args, **kwargs)
         if self.locale.language_code == settings.LANGUAGE_CODE:
-            ChiffreVersion.objects.append(type(self).objects.get(pk=self.pk))
+            figure = type(self).objects.get(pk=self.pk)
+            ChiffreVersion.objects.append(
+                figure, figure.correction, figure.correction_en
+            )
+            forget_reasons(figure)
+        # Last: what was just published brought the history of its draft.
+        type(self).objects.filter(translation_key=self.translation_key).update(
+            history=changes.of(
+                ChiffreVersion.objects.filter(identifier=self.identifier)
+            )
+        )
 
     def get_preview_template(self, request, mode_name):
         return "vademecum/figure_preview.html"
+
+
+def forget_reasons(figure: ChiffreCle):
+    """A reason belongs to one publication: the next one starts without."""
+    without = {"correction": "", "correction_en": ""}
+    rows = ChiffreCle.objects.filter(translation_key=figure.translation_key)
+    rows.update(**without)
+    for row in rows.exclude(latest_revision=None).select_related("latest_revision"):
+        row.latest_revision.content |= without
+        row.latest_revision.save(update_fields=["content"])
 
 
 class ChiffreCleMesure(MesureLink):

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -18,6 +19,15 @@ class Terme(Record):
         help_text=_("Pluriels, synonymes, sigles : une forme par ligne."),
     )
     definition = RichTextField(_("définition"), features=["bold", "italic", "link"])
+    broader = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="narrower",
+        verbose_name=_("terme plus large"),
+        help_text=_("« alliance » pour « alliance stratégique »."),
+    )
     source_title = models.CharField(_("source"), max_length=250, blank=True)
     source_url = models.URLField(_("adresse de la source"), blank=True)
 
@@ -25,11 +35,14 @@ class Terme(Record):
         "name",
         "variants",
         "definition",
+        "broader",
         "source_title",
         "source_url",
         FieldPanel("slug"),
     ]
-    override_translatable_fields = [SourceField("slug"), SourceField("source_url")]
+    override_translatable_fields = [
+        SourceField(name) for name in ("slug", "broader", "source_url")
+    ]
     search_fields = [
         index.SearchField("name", boost=3),
         index.SearchField("variants", boost=2),
@@ -46,6 +59,29 @@ class Terme(Record):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        if loop := self.circle():
+            names = " → ".join(term.name for term in loop)
+            raise ValidationError(
+                {
+                    "broader": _("Ces termes tournent en rond : %(names)s.")
+                    % {"names": names}
+                }
+            )
+
+    def circle(self) -> list["Terme"]:
+        """This term, what is broader, and so on, if that comes back to it; else nothing."""
+        above, seen = [self], {self.translation_key}
+        term = self.broader
+        while term is not None:
+            above.append(term)
+            if term.translation_key in seen:
+                return above
+            seen.add(term.translation_key)
+            term = term.broader
+        return []
 
     @property
     def forms(self) -> list[str]:

@@ -17,7 +17,7 @@ from .figures import ChiffreCle
 from .glossary import Terme
 
 
-class VademecumPage(BasePage):
+class VademecumPage(RoutablePageMixin, BasePage):
     """The Vademecum: its fiches, its facts, somebody to call."""
 
     parent_page_types = ["home.HomePage"]
@@ -50,7 +50,7 @@ class VademecumPage(BasePage):
         }
 
 
-class FichePage(StrategyMixin, BasePage):
+class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
     """One sheet of the Vademecum."""
 
     parent_page_types = ["vademecum.VademecumPage"]
@@ -80,7 +80,7 @@ class FichePage(StrategyMixin, BasePage):
         }  # fmt: skip
 
 
-class RegisterPage(BasePage):
+class RegisterPage(RoutablePageMixin, BasePage):
     """A listing of shared facts, under the Vademecum."""
 
     parent_page_types = ["vademecum.VademecumPage"]
@@ -115,7 +115,7 @@ class TermeIndexPage(RegisterPage):
         return super().get_context(request) | {"letters": listings.by_letter(terms)}
 
 
-class MesureIndexPage(RoutablePageMixin, RegisterPage):
+class MesureIndexPage(RegisterPage):
     """The roadmap: 4 objectives, 21 measures, and a page for each measure."""
 
     class Meta:

@@ -1,11 +1,13 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
-from wagtail.fields import RichTextField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from core.models import Record, SourceField
+from vademecum.blocks import MilestonesBlock
 
 TEXT = ["bold", "italic", "link", "ol", "ul"]
 
@@ -98,6 +100,12 @@ class Mesure(Record):
     )
     source_title = models.CharField(_("source de l'état"), max_length=250, blank=True)
     source_url = models.URLField(_("adresse de la source"), blank=True)
+    milestones = StreamField(
+        MilestonesBlock(),
+        verbose_name=_("jalons"),
+        blank=True,
+        help_text=_("Ce qui s'est passé, quand, d'après quelle source."),
+    )
 
     panels = [
         "number",
@@ -109,6 +117,7 @@ class Mesure(Record):
             ["status", "status_note", "source_title", "source_url"],
             heading=_("État d'avancement"),
         ),
+        "milestones",
     ]
     key_field = "number"
     shown_with = ("objectif",)
@@ -132,6 +141,16 @@ class Mesure(Record):
 
     def __str__(self):
         return f"{self.number}. {self.title}"
+
+    def clean(self):
+        super().clean()
+        if self.is_confirmed:
+            missing = [
+                f for f in ("source_title", "source_url") if not getattr(self, f)
+            ]
+            told = _("Un état confirmé a une source : donnez-la, ou laissez « à confirmer ».")  # fmt: skip
+            if missing:
+                raise ValidationError(dict.fromkeys(missing, told))
 
     @property
     def horizon(self) -> tuple[int, int]:

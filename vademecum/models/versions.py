@@ -4,11 +4,15 @@ The versions of figures: an append-only chain that outlives everything around it
 A version keeps the very bytes that `/c/<id>/v/<n>/` answers. It depends on no revision
 row, slug, place in the tree or template of the day, and each one seals the one before:
 
-    sha256(n) = SHA-256( sha256(n-1) + document(n) )
+    sha256(n) = SHA-256( sha256(n-1) + everything that version n states )
+
+A version that corrects an error says why. As it belongs to the chain, a correction
+can't be taken back: another one corrects it.
 """
 
 import hashlib
 import json
+from datetime import UTC
 
 from django.db import models, transaction
 from django.template.loader import render_to_string
@@ -47,9 +51,23 @@ def payload_of(figure) -> dict:
     }
 
 
-class ChiffreVersionManager(models.Manager):
+class SealedError(TypeError):
+    """Somebody tried to change or remove what is kept for ever."""
+
+
+class SealedQuerySet(models.QuerySet):
+    """Rows that are added, never changed nor removed."""
+
+    def update(self, **kwargs):
+        raise SealedError("A version is never changed.")
+
+    def delete(self):
+        raise SealedError("A version is never removed.")
+
+
+class ChiffreVersionManager(models.Manager.from_queryset(SealedQuerySet)):
     @transaction.atomic
-    def append(self, figure):
+    def append(self, figure, reason: str = "", reason_en: str = ""):
         """Add a version if the figure says something new; return it, or None."""
         last = (
             self.select_for_update()
@@ -65,10 +83,14 @@ class ChiffreVersionManager(models.Manager):
             number=last.number + 1 if last else 1,
             published_at=timezone.now(),
             payload=payload,
+            # The first version corrects nothing.
+            reason=reason if last else "",
+            reason_en=reason_en if last else "",
         )
         with translation.override("fr"):
             version.document = render_to_string(
-                "vademecum/figure_version.html", {"figure": figure, "version": version}
+                "vademecum/figure_version.html",
+                {"figure": figure, "version": version, "previous": last},
             )
         version.sha256 = version.seal(last.sha256 if last else "")
         version.save(force_insert=True)
@@ -82,6 +104,8 @@ class ChiffreVersion(models.Model):
     number = models.PositiveIntegerField()
     published_at = models.DateTimeField()
     payload = models.TextField()
+    reason = models.TextField(blank=True)
+    reason_en = models.TextField(blank=True)
     document = models.TextField()
     sha256 = models.CharField(max_length=64)
 
@@ -100,5 +124,24 @@ class ChiffreVersion(models.Model):
     def __str__(self):
         return f"{self.identifier} v{self.number}"
 
+    def save(self, **kwargs):
+        if not self._state.adding:
+            raise SealedError("A version is never changed.")
+        super().save(**kwargs)
+
+    def delete(self, **kwargs):
+        raise SealedError("A version is never removed.")
+
     def seal(self, previous: str) -> str:
-        return hashlib.sha256((previous + self.document).encode()).hexdigest()
+        """The SHA-256 of all that this version states and of the seal before it."""
+        states = {
+            "identifier": self.identifier,
+            "number": self.number,
+            "published_at": self.published_at.astimezone(UTC).isoformat(),
+            "payload": self.payload,
+            "reason": self.reason,
+            "reason_en": self.reason_en,
+            "document": self.document,
+        }
+        text = json.dumps(states, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256((previous + text).encode()).hexdigest()

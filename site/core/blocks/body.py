@@ -112,10 +112,10 @@ class BodyBlock(blocks.StreamBlock):
     contact = RecordChooserBlock(
         "core.Person",
         icon="user",
-        label=_("Contact"),
+        label=_("Personne"),
         group=_("Faits du Vademecum"),
         template="blocks/contact.html",
-        description=_("Une personne à appeler ou à connaître."),
+        description=_("Une personne à connaître, sa fonction, sa présentation."),
     )
     image = PictureBlock()
     example = ExampleBlock()

@@ -68,12 +68,6 @@ class Person(Record):
         related_name="+",
         verbose_name=_("portrait"),
     )
-    email = models.EmailField(
-        _("courriel"),
-        blank=True,
-        help_text=_("Publié : une adresse de presse, jamais une adresse personnelle."),
-    )
-    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
 
     shown_with = ("organisation",)
 
@@ -83,13 +77,10 @@ class Person(Record):
         "organisation",
         "biography",
         "photo",
-        "email",
-        "phone",
         FieldPanel("slug"),
     ]
     override_translatable_fields = [
-        SourceField(name)
-        for name in ("slug", "name", "organisation", "photo", "email", "phone")
+        SourceField(name) for name in ("slug", "name", "organisation", "photo")
     ]
     search_fields = [
         index.SearchField("name", boost=2),
