@@ -22,6 +22,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/", api.router.urls),
     path("c/", include("vademecum.urls")),
+    path("e/", include("vademecum.edition_urls")),
 ]
 
 if "debug_toolbar" in settings.INSTALLED_APPS:

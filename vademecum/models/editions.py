@@ -1,8 +1,35 @@
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .versions import SealedError, SealedQuerySet
+
+
+class EditionQuerySet(models.QuerySet):
+    def published(self):
+        """Those that readers see: every item of them is kept."""
+        return self.filter(frozen_at__isnull=False)
+
+    def ask(self, note: str, note_en: str, user):
+        """A new edition, still to be frozen; two editors at once get two numbers."""
+        for _attempt in range(5):
+            last = self.aggregate(models.Max("number"))["number__max"] or 0
+            try:
+                with transaction.atomic():
+                    return self.create(
+                        number=last + 1,
+                        note=note,
+                        note_en=note_en,
+                        asked_by=user,
+                        asked_at=timezone.now(),
+                    )
+            except IntegrityError:
+                continue
+        raise IntegrityError("no number for this edition")
+
+    def delete(self):
+        raise SealedError("An edition is never removed.")
 
 
 class Edition(models.Model):
@@ -24,13 +51,24 @@ class Edition(models.Model):
     frozen_at = models.DateTimeField(_("figée le"), null=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-number"]
         verbose_name = _("édition")
         verbose_name_plural = _("éditions")
 
     def __str__(self):
-        return f"{self.number}"
+        return str(_("Édition n° %(number)s") % {"number": self.number})
+
+    def delete(self, **kwargs):
+        raise SealedError("An edition is never removed.")
+
+    def note_in(self, language: str) -> tuple[str, str]:
+        """The note for the reader of a language, and the language it is in."""
+        if language == "en" and self.note_en:
+            return self.note_en, "en"
+        return self.note, settings.LANGUAGE_CODE
 
 
 class EditionItem(models.Model):
