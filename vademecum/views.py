@@ -1,35 +1,82 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, override
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_safe
 
 from core import frame
 
+from . import citing, oembed
 from .models import ChiffreCle, ChiffreVersion
+
+
+def language_of(request) -> str:
+    asked = request.GET.get("lang", "")
+    return asked if asked in dict(settings.LANGUAGES) else get_language()
+
+
+def live_figure(identifier: str, language: str) -> ChiffreCle:
+    rows = ChiffreCle.objects.filter(identifier=identifier).for_readers(language)
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
+def current_quote(identifier: str, language: str) -> citing.Quote:
+    quote = citing.current(live_figure(identifier, language))
+    if quote is None:
+        raise Http404
+    return quote
+
+
+def pinned_quote(identifier: str, number: int) -> citing.Quote:
+    return citing.pinned(
+        get_object_or_404(ChiffreVersion, identifier=identifier, number=number)
+    )
 
 
 def figure(request, identifier):
     """The permanent address of a figure: its latest state, in the reader's language."""
-    asked = request.GET.get("lang", "")
-    language = asked if asked in dict(settings.LANGUAGES) else get_language()
+    language = language_of(request)
     with override(language):
-        rows = ChiffreCle.objects.filter(identifier=identifier).for_readers(language)
-        if not rows:
-            raise Http404
-        around = frame.for_view(request, rows[0].title, "figure", identifier=identifier)
+        shown = live_figure(identifier, language)
+        around = frame.for_view(request, shown.title, "figure", identifier=identifier)
         around.addresses = {
             code: f"{address}?lang={code}" for code, address in around.addresses.items()
         }
+        permanent_url = request.build_absolute_uri(shown.get_absolute_url())
+        quote = citing.current(shown)
+        around.feeds = [
+            *oembed.links(request.build_absolute_uri("/oembed/"), permanent_url, shown),
+            *(
+                frame.Link(
+                    form.name,
+                    f"{reverse('citation', args=[identifier, end])}?lang={language}",
+                    type=form.content_type,
+                )
+                for end, form in citing.FORMS.items()
+            ),
+        ]
         versions = ChiffreVersion.objects.filter(identifier=identifier).only(
-            "identifier", "number", "published_at", "sha256"
+            "identifier", "number", "published_at", "sha256", "reason"
         )
+        site = request.build_absolute_uri("/").rstrip("/")
         return render(
             request,
             "vademecum/figure.html",
             {
-                "figure": rows[0],
+                "figure": shown,
+                "quote": quote,
                 "versions": list(versions.order_by("-number")),
-                "permanent_url": request.build_absolute_uri(rows[0].get_absolute_url()),
+                "permanent_url": permanent_url,
+                "version_url": f"{site}{quote.path}" if quote else permanent_url,
+                "card_url": f"{site}{reverse('figure-card', args=[identifier])}?lang={language}",
+                "blockquote": citing.blockquote(quote, site) if quote else "",
+                "forms": citing.FORMS,
             },
         )
 
@@ -43,3 +90,59 @@ def figure_version(request, identifier, number):
     response["ETag"] = f'"{version.sha256}"'
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+@require_safe
+def citation(request, identifier, form, number=None):
+    """A figure for a reference manager: as it is today, or as a version said it."""
+    if form not in citing.FORMS:
+        raise Http404
+    if number is None:
+        quote = current_quote(identifier, language_of(request))
+    else:
+        quote = pinned_quote(identifier, number)
+    kind = citing.FORMS[form]
+    url = request.build_absolute_uri(quote.path)
+    response = HttpResponse(
+        kind.write(quote, url, timezone.localdate()),
+        content_type=f"{kind.content_type}; charset=utf-8",
+    )
+    response["Content-Disposition"] = f'attachment; filename="{quote.name}.{form}"'
+    return response
+
+
+@require_safe
+@xframe_options_exempt
+@csp_override({**settings.SECURE_CSP, "frame-ancestors": ["*"]})
+def card(request, identifier):
+    """A figure as it is today, for other sites to show in a frame."""
+    language = language_of(request)
+    with override(language):
+        return render(
+            request,
+            "vademecum/card.html",
+            {"figure": live_figure(identifier, language), "language": language},
+        )
+
+
+@require_safe
+def embed(request):
+    """What other sites ask before they show a figure (oembed.com)."""
+    try:
+        asked = oembed.read(request.GET, request.get_host())
+    except oembed.RefusedError as refusal:
+        return HttpResponse(
+            f"{refusal}\n", status=refusal.status, content_type="text/plain"
+        )
+    language = asked.language or get_language()
+    with override(language):
+        if asked.number is None:
+            quote = current_quote(asked.identifier, language)
+        else:
+            quote = pinned_quote(asked.identifier, asked.number)
+        site = request.build_absolute_uri("/").rstrip("/")
+        answer = oembed.answer(quote, asked, site)
+    return HttpResponse(
+        oembed.as_xml(answer) if asked.format == "xml" else oembed.as_json(answer),
+        content_type=oembed.FORMATS[asked.format],
+    )

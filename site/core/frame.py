@@ -82,6 +82,10 @@ class Frame:
         return self.registers.get("termeindexpage", "")
 
     @property
+    def figures_url(self) -> str:
+        return self.registers.get("chiffreindexpage", "")
+
+    @property
     def desk_url(self) -> str:
         return address("desk", self.language)
 
@@ -175,7 +179,7 @@ def address(name: str, language: str, **kwargs) -> str:
 def register_types() -> dict[int, str]:
     """The types of pages that list shared facts; Django keeps content types in memory."""
     types = ContentType.objects
-    names = ("mesureindexpage", "termeindexpage")
+    names = ("chiffreindexpage", "mesureindexpage", "termeindexpage")
     return {types.get_by_natural_key("vademecum", name).pk: name for name in names}
 
 

@@ -96,6 +96,11 @@ class ChiffreVersionManager(models.Manager.from_queryset(SealedQuerySet)):
         version.save(force_insert=True)
         return version
 
+    def with_corrections(self):
+        """The whole chains in which something was corrected, without their documents."""
+        corrected = self.exclude(reason="").values("identifier")
+        return self.filter(identifier__in=corrected).defer("document")
+
 
 class ChiffreVersion(models.Model):
     """One published state of a figure, for ever."""
@@ -131,6 +136,10 @@ class ChiffreVersion(models.Model):
 
     def delete(self, **kwargs):
         raise SealedError("A version is never removed.")
+
+    @property
+    def states(self) -> dict:
+        return json.loads(self.payload)
 
     def seal(self, previous: str) -> str:
         """The SHA-256 of all that this version states and of the seal before it."""
