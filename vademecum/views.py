@@ -50,7 +50,7 @@ def figure(request, identifier):
         }
         permanent_url = request.build_absolute_uri(shown.get_absolute_url())
         quote = citing.current(shown)
-        around.feeds = [
+        around.alternates = [
             *oembed.links(request.build_absolute_uri("/oembed/"), permanent_url, shown),
             *(
                 frame.Link(

@@ -52,6 +52,8 @@ class Frame:
     below: str = ""
     addresses: dict[str, str] = field(default_factory=dict)
     feeds: list[Link] = field(default_factory=list)
+    # The same thing in another form, for programs: announced in the head only.
+    alternates: list[Link] = field(default_factory=list)
 
     @property
     def home_url(self) -> str:

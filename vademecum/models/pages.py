@@ -151,7 +151,8 @@ class ChiffreIndexPage(RegisterPage):
         return response
 
     def get_context(self, request):
-        frame.of(request).feeds = [*data.links(self), *feeds.links(self)]
+        around = frame.of(request)
+        around.feeds, around.alternates = feeds.links(self), data.links(self)
         figures = ChiffreCle.objects.prefetch_related("mesure_links__mesure")
         return super().get_context(request) | listings.filtered_figures(
             figures.for_readers(), request.GET

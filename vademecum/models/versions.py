@@ -12,7 +12,7 @@ can't be taken back: another one corrects it.
 
 import hashlib
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 
 from django.db import models, transaction
 from django.template.loader import render_to_string
@@ -51,6 +51,12 @@ def payload_of(figure) -> dict:
     }
 
 
+def now() -> datetime:
+    """To the millisecond: what a backup (`dumpdata`) keeps of an instant."""
+    instant = timezone.now()
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
 class SealedError(TypeError):
     """Somebody tried to change or remove what is kept for ever."""
 
@@ -81,7 +87,7 @@ class ChiffreVersionManager(models.Manager.from_queryset(SealedQuerySet)):
         version = self.model(
             identifier=figure.identifier,
             number=last.number + 1 if last else 1,
-            published_at=timezone.now(),
+            published_at=now(),
             payload=payload,
             # The first version corrects nothing.
             reason=reason if last else "",
