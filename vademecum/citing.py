@@ -13,10 +13,11 @@ from datetime import date, datetime
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import override
 
 from core.typography import typeset_html
-from vademecum.changes import Correction, corrections
+from vademecum.changes import Correction, corrections, of
 from vademecum.models.figures import ChiffreCle
 from vademecum.models.versions import ChiffreVersion
 
@@ -32,7 +33,7 @@ class Quote:
     number: int
     published_at: datetime
     language: str
-    correction: Correction | None  # of that version
+    correction: Correction | None  # the latest, that version included
 
     @property
     def path(self) -> str:
@@ -63,23 +64,31 @@ def current(figure: ChiffreCle) -> Quote | None:
         last["number"],
         datetime.fromisoformat(last["at"]),
         figure.language,
-        found[0] if found and found[0].number == last["number"] else None,
+        found[0] if found else None,
     )
 
 
-def pinned(version: ChiffreVersion) -> Quote:
+def pinned(identifier: str, number: int) -> Quote | None:
     """A figure as a version said it, even if the figure is no more."""
+    chain = list(
+        ChiffreVersion.objects.filter(identifier=identifier, number__lte=number).defer(
+            "document"
+        )
+    )
+    if not chain or chain[-1].number != number:
+        return None
+    version, found = chain[-1], corrections(of(chain), "fr")
     states = {
         name: ChiffreCle._meta.get_field(name).to_python(value)
         for name, value in version.states.items()
     }
-    correction = None
-    if version.reason:
-        correction = Correction(
-            version.number, version.published_at, version.reason, "fr", ()
-        )
-    figure = ChiffreCle(**states)
-    return Quote(figure, version.number, version.published_at, "fr", correction)
+    return Quote(
+        ChiffreCle(**states),
+        number,
+        version.published_at,
+        "fr",
+        found[0] if found else None,
+    )
 
 
 def one_line(text: str) -> str:
@@ -203,3 +212,12 @@ def blockquote(quote: Quote, site: str) -> str:
             },
         )
     return typeset_html(" ".join(html.split()), quote.language)
+
+
+def iframe(figure: ChiffreCle, url: str) -> str:
+    """The card of a figure in any page: it follows the figure."""
+    return format_html(
+        '<iframe src="{}" title="{}" width="100%" height="340" loading="lazy"></iframe>',
+        url,
+        figure.title,
+    )

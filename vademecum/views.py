@@ -26,17 +26,15 @@ def live_figure(identifier: str, language: str) -> ChiffreCle:
     return rows[0]
 
 
-def current_quote(identifier: str, language: str) -> citing.Quote:
-    quote = citing.current(live_figure(identifier, language))
+def quote_of(identifier: str, number: int | None, language: str) -> citing.Quote:
+    """A figure as a version said it, or as it is today."""
+    if number is None:
+        quote = citing.current(live_figure(identifier, language))
+    else:
+        quote = citing.pinned(identifier, number)
     if quote is None:
         raise Http404
     return quote
-
-
-def pinned_quote(identifier: str, number: int) -> citing.Quote:
-    return citing.pinned(
-        get_object_or_404(ChiffreVersion, identifier=identifier, number=number)
-    )
 
 
 def figure(request, identifier):
@@ -65,6 +63,7 @@ def figure(request, identifier):
             "identifier", "number", "published_at", "sha256", "reason"
         )
         site = request.build_absolute_uri("/").rstrip("/")
+        card = reverse("figure-card", args=[identifier])
         return render(
             request,
             "vademecum/figure.html",
@@ -74,7 +73,7 @@ def figure(request, identifier):
                 "versions": list(versions.order_by("-number")),
                 "permanent_url": permanent_url,
                 "version_url": f"{site}{quote.path}" if quote else permanent_url,
-                "card_url": f"{site}{reverse('figure-card', args=[identifier])}?lang={language}",
+                "iframe": citing.iframe(shown, f"{site}{card}?lang={language}"),
                 "blockquote": citing.blockquote(quote, site) if quote else "",
                 "forms": citing.FORMS,
             },
@@ -97,10 +96,7 @@ def citation(request, identifier, form, number=None):
     """A figure for a reference manager: as it is today, or as a version said it."""
     if form not in citing.FORMS:
         raise Http404
-    if number is None:
-        quote = current_quote(identifier, language_of(request))
-    else:
-        quote = pinned_quote(identifier, number)
+    quote = quote_of(identifier, number, language_of(request))
     kind = citing.FORMS[form]
     url = request.build_absolute_uri(quote.path)
     response = HttpResponse(
@@ -136,10 +132,7 @@ def embed(request):
         )
     language = asked.language or get_language()
     with override(language):
-        if asked.number is None:
-            quote = current_quote(asked.identifier, language)
-        else:
-            quote = pinned_quote(asked.identifier, asked.number)
+        quote = quote_of(asked.identifier, asked.number, language)
         site = request.build_absolute_uri("/").rstrip("/")
         answer = oembed.answer(quote, asked, site)
     return HttpResponse(

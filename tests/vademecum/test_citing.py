@@ -227,7 +227,9 @@ def test_the_page_offers_what_to_paste(client, figure):
     html = client.get("/c/maires/?lang=fr").content.decode()
 
     assert "&lt;blockquote cite=&quot;http://testserver/c/maires/v/2/&quot;" in html
-    assert '&lt;iframe src="http://testserver/c/maires/carte/?lang=fr"' in html
+    assert (
+        "&lt;iframe src=&quot;http://testserver/c/maires/carte/?lang=fr&quot;" in html
+    )
 
 
 # --- oEmbed -----------------------------------------------------------------------
@@ -295,6 +297,18 @@ def test_a_hostile_title_is_text_in_the_quotation(client, figure):
     html = embed(client, url=FIGURE).json()["html"]
 
     assert "<script" not in html and "<img" not in html
+
+
+def test_a_pinned_quotation_says_what_its_version_corrected(client, figure):
+    publish(figure, caveat="Sur 500 personnes.")
+
+    first, second, third = (
+        embed(client, url=f"{FIGURE}v/{number}/").json()["html"] for number in (1, 2, 3)
+    )
+
+    assert "<del>" not in first
+    for html in (second, third):
+        assert "<del>80\u202f%</del> → <ins>81\u202f%</ins>" in html
 
 
 def test_a_small_place_is_respected(client, figure):
