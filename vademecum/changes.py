@@ -60,16 +60,26 @@ def of(versions: Iterable) -> list[dict]:
                 "at": version.published_at.isoformat(),
                 "reason": version.reason,
                 "reason_en": version.reason_en,
-                "changes": {
-                    name: [before.get(name), value]
-                    for name, value in states.items()
-                    if before and before.get(name) != value
-                },
+                "changes": differences(before, states) if before else {},
                 **{name: states[name] for name in VALUE},
             }
         )
         before = states
     return told
+
+
+def differences(before: dict, after: dict) -> dict[str, list]:
+    """What two versions say otherwise: for each field, what was said, what is said."""
+    return {
+        name: [before.get(name), value]
+        for name, value in after.items()
+        if before.get(name) != value
+    }
+
+
+def between(before: dict, after: dict) -> list[Change]:
+    """What two versions say otherwise, as readers are told."""
+    return list(_changes(before, after | {"changes": differences(before, after)}))
 
 
 def written_value(states: dict) -> str:

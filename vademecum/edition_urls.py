@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import views
+from . import edition_views as views
 
 
 class ContentLanguage:

@@ -5,6 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.urls import reverse
+
+from vademecum import changes
+
 
 def plain(text: str) -> str:
     """A text without accents or capitals, for filing: « Économie » as « economie »."""
@@ -73,3 +77,41 @@ def filtered_figures(figures: list, asked) -> dict:
         "is_filtered": any(asked.get(name) for name in filters),
         "total": len(figures),
     }
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A correction, and the figure that it is about."""
+
+    title: str
+    language: str  # of the title
+    url: str
+    version_url: str
+    correction: changes.Correction
+
+
+def corrections(versions, figures: list) -> list[Corrected]:
+    """
+    Every correction ever made, the latest first, read from the chains themselves.
+
+    A figure that was taken off, or deleted, has no page any more: its version has.
+    """
+    shown = {figure.identifier: figure for figure in figures}
+    found = []
+    for identifier, chain in groupby(versions, lambda version: version.identifier):
+        chain = list(chain)
+        figure = shown.get(identifier)
+        for correction in changes.corrections(changes.of(chain)):
+            address = reverse("figure-version", args=[identifier, correction.number])
+            found.append(
+                Corrected(
+                    title=figure.title if figure else chain[-1].states["title"],
+                    language=figure.language if figure else "fr",
+                    url=f"{figure.get_absolute_url()}#corrections"
+                    if figure
+                    else address,
+                    version_url=address,
+                    correction=correction,
+                )
+            )
+    return sorted(found, key=lambda item: item.correction.at, reverse=True)

@@ -2,39 +2,80 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_safe
 
 from core import frame
 
-from .editions import compare
-from .models import ChiffreCle, ChiffreVersion, Edition, EditionItem
+from . import citing, oembed
+from .models import ChiffreCle, ChiffreVersion
 
-FOR_EVER = "public, max-age=31536000, immutable"
+
+def language_of(request) -> str:
+    asked = request.GET.get("lang", "")
+    return asked if asked in dict(settings.LANGUAGES) else get_language()
+
+
+def live_figure(identifier: str, language: str) -> ChiffreCle:
+    rows = ChiffreCle.objects.filter(identifier=identifier).for_readers(language)
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
+def quote_of(identifier: str, number: int | None, language: str) -> citing.Quote:
+    """A figure as a version said it, or as it is today."""
+    if number is None:
+        quote = citing.current(live_figure(identifier, language))
+    else:
+        quote = citing.pinned(identifier, number)
+    if quote is None:
+        raise Http404
+    return quote
 
 
 def figure(request, identifier):
     """The permanent address of a figure: its latest state, in the reader's language."""
-    asked = request.GET.get("lang", "")
-    language = asked if asked in dict(settings.LANGUAGES) else get_language()
+    language = language_of(request)
     with override(language):
-        rows = ChiffreCle.objects.filter(identifier=identifier).for_readers(language)
-        if not rows:
-            raise Http404
-        around = frame.for_view(request, rows[0].title, "figure", identifier=identifier)
+        shown = live_figure(identifier, language)
+        around = frame.for_view(request, shown.title, "figure", identifier=identifier)
         around.addresses = {
             code: f"{address}?lang={code}" for code, address in around.addresses.items()
         }
+        permanent_url = request.build_absolute_uri(shown.get_absolute_url())
+        quote = citing.current(shown)
+        around.alternates = [
+            *oembed.links(request.build_absolute_uri("/oembed/"), permanent_url, shown),
+            *(
+                frame.Link(
+                    form.name,
+                    f"{reverse('citation', args=[identifier, end])}?lang={language}",
+                    type=form.content_type,
+                )
+                for end, form in citing.FORMS.items()
+            ),
+        ]
         versions = ChiffreVersion.objects.filter(identifier=identifier).only(
-            "identifier", "number", "published_at", "sha256"
+            "identifier", "number", "published_at", "sha256", "reason"
         )
+        site = request.build_absolute_uri("/").rstrip("/")
+        card = reverse("figure-card", args=[identifier])
         return render(
             request,
             "vademecum/figure.html",
             {
-                "figure": rows[0],
+                "figure": shown,
+                "quote": quote,
                 "versions": list(versions.order_by("-number")),
-                "permanent_url": request.build_absolute_uri(rows[0].get_absolute_url()),
+                "permanent_url": permanent_url,
+                "version_url": f"{site}{quote.path}" if quote else permanent_url,
+                "iframe": citing.iframe(shown, f"{site}{card}?lang={language}"),
+                "blockquote": citing.blockquote(quote, site) if quote else "",
+                "forms": citing.FORMS,
             },
         )
 
@@ -46,82 +87,55 @@ def figure_version(request, identifier, number):
     response.is_sealed = True
     response["Content-Language"] = "fr"
     response["ETag"] = f'"{version.sha256}"'
-    response["Cache-Control"] = FOR_EVER
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
 
-# --- Editions -----------------------------------------------------------------------
-
-
-def editions(request, language):
-    """Every edition of the Vademecum, the latest first."""
-    with override(language):
-        _edition_frame(request, _("Éditions du Vademecum"), "editions")
-        found = list(Edition.objects.published())
-        for edition, previous in zip(found, [*found[1:], None], strict=True):
-            edition.words, edition.words_language = edition.note_in(language)
-            edition.previous = previous
-        return render(
-            request,
-            "vademecum/editions.html",
-            {"editions": found, "language": language},
-        )
-
-
-def edition_item(request, number, language, path=""):
-    """A page or a file of an edition: the very bytes that were frozen."""
-    item = get_object_or_404(
-        EditionItem.objects.filter(edition__frozen_at__isnull=False),
-        edition__number=number,
-        language=language,
-        path=path,
-    )
-    response = HttpResponse(bytes(item.content), content_type=item.content_type)
-    response.is_sealed = True
-    response["Content-Language"] = language
-    response["ETag"] = f'"{item.sha256}"'
-    response["Cache-Control"] = FOR_EVER
-    return response
-
-
-def edition_changes(request, number, language, since):
-    """What an edition says otherwise than an earlier one."""
-    found = {
-        edition.number: edition
-        for edition in Edition.objects.published().filter(number__in={number, since})
-    }
-    if since >= number or len(found) != 2:
+@require_safe
+def citation(request, identifier, form, number=None):
+    """A figure for a reference manager: as it is today, or as a version said it."""
+    if form not in citing.FORMS:
         raise Http404
-    before, after = (
-        EditionItem.objects.filter(
-            edition=found[n], language=language, content_type__startswith="text/html"
-        )
-        for n in (since, number)
+    quote = quote_of(identifier, number, language_of(request))
+    kind = citing.FORMS[form]
+    url = request.build_absolute_uri(quote.path)
+    response = HttpResponse(
+        kind.write(quote, url, timezone.localdate()),
+        content_type=f"{kind.content_type}; charset=utf-8",
     )
+    response["Content-Disposition"] = f'attachment; filename="{quote.name}.{form}"'
+    return response
+
+
+@require_safe
+@xframe_options_exempt
+@csp_override({**settings.SECURE_CSP, "frame-ancestors": ["*"]})
+def card(request, identifier):
+    """A figure as it is today, for other sites to show in a frame."""
+    language = language_of(request)
     with override(language):
-        title = _("Ce qui a changé de l'édition %(since)s à l'édition %(number)s")
-        _edition_frame(
-            request,
-            title % {"since": since, "number": number},
-            "edition-changes",
-            number=number,
-            since=since,
-        )
         return render(
             request,
-            "vademecum/edition_changes.html",
-            {
-                "changes": compare(before, after),
-                "edition": found[number],
-                "since": found[since],
-                "language": language,
-            },
+            "vademecum/card.html",
+            {"figure": live_figure(identifier, language), "language": language},
         )
 
 
-def _edition_frame(request, title: str, name: str, **kwargs):
-    around = frame.for_view(request, title, "editions", language=get_language())
-    around.addresses = {
-        code: reverse(name, kwargs={**kwargs, "language": code})
-        for code, _name in settings.LANGUAGES
-    }
+@require_safe
+def embed(request):
+    """What other sites ask before they show a figure (oembed.com)."""
+    try:
+        asked = oembed.read(request.GET, request.get_host())
+    except oembed.RefusedError as refusal:
+        return HttpResponse(
+            f"{refusal}\n", status=refusal.status, content_type="text/plain"
+        )
+    language = asked.language or get_language()
+    with override(language):
+        quote = quote_of(asked.identifier, asked.number, language)
+        site = request.build_absolute_uri("/").rstrip("/")
+        answer = oembed.answer(quote, asked, site)
+    return HttpResponse(
+        oembed.as_xml(answer) if asked.format == "xml" else oembed.as_json(answer),
+        content_type=oembed.FORMATS[asked.format],
+    )

@@ -1,14 +1,45 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    SnippetViewSet,
+    SnippetViewSetGroup,
+    WorkflowActionView,
+)
 
 from .models import ChiffreCle, Mesure, Objectif, PressContact, Terme
+
+
+class ApproveFigureView(WorkflowActionView):
+    """Approval publishes: if the figure can't be published, it says why and waits."""
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return super().post(request, *args, **kwargs)
+        except ValidationError as error:
+            messages.error(request, _("Ce chiffre ne peut pas être publié."))
+            for name, told in error.message_dict.items():
+                messages.error(request, f"{self.label(name)} : {' '.join(told)}")
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            return self.render_modal_json(
+                request, {"step": "success", "redirect": self.redirect_url}
+            )
+        return redirect(self.redirect_url)
+
+    @staticmethod
+    def label(name: str) -> str:
+        names = {field.name: field for field in ChiffreCle._meta.fields}
+        return capfirst(names[name].verbose_name) if name in names else _("Chiffre")
 
 
 class ChiffreCleViewSet(SnippetViewSet):
     model = ChiffreCle
     icon = "knot-figure"
+    workflow_action_view_class = ApproveFigureView
     list_display = [
         "title",
         Column("formatted", label=_("Chiffre")),

@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import authenticate_with_password
 
 from core import api, views
+from vademecum.views import embed
 
 urlpatterns = [
     path("", views.choose_language),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/", api.router.urls),
     path("c/", include("vademecum.urls")),
+    path("oembed/", embed, name="oembed"),
     path("e/", include("vademecum.edition_urls")),
 ]
 

@@ -53,11 +53,11 @@ def links(page, title: str, with_calendar: bool = True) -> list[Link]:
     return found
 
 
-def atom(request, page, entries: list[Entry]) -> HttpResponse:
-    """An Atom feed whose ids outlive slugs and domains."""
+def atom(request, page, entries: list[Entry], title="", path="") -> HttpResponse:
+    """An Atom feed whose ids outlive slugs and domains; of a route, its title and path."""
     feed = Atom1Feed(
-        title=typeset(page.title, page.language),
-        link=request.build_absolute_uri(page.href),
+        title=typeset(title or page.title, page.language),
+        link=request.build_absolute_uri(page.href + path),
         description=page.summary,
         subtitle=typeset(page.summary, page.language),
         language=page.language,

@@ -52,6 +52,8 @@ class Frame:
     below: str = ""
     addresses: dict[str, str] = field(default_factory=dict)
     feeds: list[Link] = field(default_factory=list)
+    # The same thing in another form, for programs: announced in the head only.
+    alternates: list[Link] = field(default_factory=list)
 
     @property
     def home_url(self) -> str:
@@ -80,6 +82,10 @@ class Frame:
     @property
     def glossary_url(self) -> str:
         return self.registers.get("termeindexpage", "")
+
+    @property
+    def figures_url(self) -> str:
+        return self.registers.get("chiffreindexpage", "")
 
     @property
     def desk_url(self) -> str:
@@ -175,7 +181,7 @@ def address(name: str, language: str, **kwargs) -> str:
 def register_types() -> dict[int, str]:
     """The types of pages that list shared facts; Django keeps content types in memory."""
     types = ContentType.objects
-    names = ("mesureindexpage", "termeindexpage")
+    names = ("chiffreindexpage", "mesureindexpage", "termeindexpage")
     return {types.get_by_natural_key("vademecum", name).pk: name for name in names}
 
 

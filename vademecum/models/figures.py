@@ -1,3 +1,5 @@
+import logging
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -5,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.log_actions import log
 from wagtail.search import index
 
 from core.models import Record, SourceField
@@ -13,6 +16,8 @@ from vademecum import changes
 
 from .roadmap import MesureLink
 from .versions import ChiffreVersion
+
+logger = logging.getLogger(__name__)
 
 
 class ChiffreCle(Record):
@@ -213,6 +218,15 @@ class ChiffreCle(Record):
 
     @transaction.atomic
     def publish(self, revision, *args, **kwargs):
+        """None goes live without its source, whichever way it is published."""
+        try:
+            revision.as_object().full_clean()
+        except ValidationError as error:
+            if kwargs.get("log_action") != SCHEDULED:
+                raise
+            # Nobody is there to be told, and what else is due must still be published.
+            give_up(revision, error)
+            return
         super().publish(revision, *args, **kwargs)
         if self.locale.language_code == settings.LANGUAGE_CODE:
             figure = type(self).objects.get(pk=self.pk)
@@ -229,6 +243,17 @@ class ChiffreCle(Record):
 
     def get_preview_template(self, request, mode_name):
         return "vademecum/figure_preview.html"
+
+
+SCHEDULED = "wagtail.publish.scheduled"  # as Wagtail's own command says it
+
+
+def give_up(revision, error: ValidationError):
+    """What was scheduled can't be published: back to a draft, and its history says so."""
+    logger.error("%s stays a draft: %s", revision.object_str, error.message_dict)
+    revision.approved_go_live_at = None
+    revision.save(update_fields=["approved_go_live_at"])
+    log(revision.content_object, "wagtail.schedule.cancel", revision=revision)
 
 
 def forget_reasons(figure: ChiffreCle):

@@ -1,4 +1,5 @@
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -10,11 +11,12 @@ from core import frame
 from core.blocks import BodyBlock
 from core.listings import neighbours, readable
 from core.models import BasePage, StrategyMixin
-from vademecum import listings
+from vademecum import chain, data, feeds, listings
 from vademecum.roadmap import published_totals, roadmap
 
 from .figures import ChiffreCle
 from .glossary import Terme
+from .versions import ChiffreVersion
 
 
 class VademecumPage(RoutablePageMixin, BasePage):
@@ -97,7 +99,60 @@ class ChiffreIndexPage(RegisterPage):
     class Meta:
         verbose_name = _("liste des chiffres clés")
 
+    @path("chiffres.csv/")
+    def csv(self, request):
+        return self.file("chiffres.csv", data.as_csv(self.rows(request)))
+
+    @path("chiffres.json/")
+    def json(self, request):
+        return self.file("chiffres.json", data.as_json(self.rows(request)))
+
+    @path("datapackage.json/")
+    def datapackage(self, request):
+        rows = self.rows(request)
+        address = request.build_absolute_uri(self.href)
+        return self.file(
+            "datapackage.json", data.datapackage(rows, data.as_csv(rows), address)
+        )
+
+    @path("corrections/")
+    def all_corrections(self, request):
+        around = frame.of(request)
+        around.go_below(_("Corrections"), "corrections/")
+        around.feeds = feeds.links(self)
+        context = super().get_context(request) | {
+            "corrections": self.corrections(),
+            "feeds": around.feeds,
+            "head": chain.head(),
+        }
+        return render(request, "vademecum/corrections.html", context)
+
+    @path("corrections.xml/")
+    def corrections_feed(self, request):
+        return feeds.corrections(request, self, self.corrections())
+
+    @staticmethod
+    def corrections() -> list[listings.Corrected]:
+        return listings.corrections(
+            ChiffreVersion.objects.with_corrections(),
+            ChiffreCle.objects.for_readers(),
+        )
+
+    @staticmethod
+    def rows(request) -> list[dict]:
+        figures = ChiffreCle.objects.for_readers()
+        return data.rows(figures, request.build_absolute_uri("/"))
+
+    @staticmethod
+    def file(name: str, content: bytes) -> HttpResponse:
+        kind = "text/csv" if name.endswith(".csv") else "application/json"
+        response = HttpResponse(content, content_type=f"{kind}; charset=utf-8")
+        response["Content-Disposition"] = f'inline; filename="{name}"'
+        return response
+
     def get_context(self, request):
+        around = frame.of(request)
+        around.feeds, around.alternates = feeds.links(self), data.links(self)
         figures = ChiffreCle.objects.prefetch_related("mesure_links__mesure")
         return super().get_context(request) | listings.filtered_figures(
             figures.for_readers(), request.GET

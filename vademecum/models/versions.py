@@ -12,7 +12,7 @@ can't be taken back: another one corrects it.
 
 import hashlib
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 
 from django.db import models, transaction
 from django.template.loader import render_to_string
@@ -51,6 +51,12 @@ def payload_of(figure) -> dict:
     }
 
 
+def now() -> datetime:
+    """To the millisecond: what a backup (`dumpdata`) keeps of an instant."""
+    instant = timezone.now()
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
 class SealedError(TypeError):
     """Somebody tried to change or remove what is kept for ever."""
 
@@ -81,7 +87,7 @@ class ChiffreVersionManager(models.Manager.from_queryset(SealedQuerySet)):
         version = self.model(
             identifier=figure.identifier,
             number=last.number + 1 if last else 1,
-            published_at=timezone.now(),
+            published_at=now(),
             payload=payload,
             # The first version corrects nothing.
             reason=reason if last else "",
@@ -95,6 +101,11 @@ class ChiffreVersionManager(models.Manager.from_queryset(SealedQuerySet)):
         version.sha256 = version.seal(last.sha256 if last else "")
         version.save(force_insert=True)
         return version
+
+    def with_corrections(self):
+        """The whole chains in which something was corrected, without their documents."""
+        corrected = self.exclude(reason="").values("identifier")
+        return self.filter(identifier__in=corrected).defer("document")
 
 
 class ChiffreVersion(models.Model):
@@ -131,6 +142,10 @@ class ChiffreVersion(models.Model):
 
     def delete(self, **kwargs):
         raise SealedError("A version is never removed.")
+
+    @property
+    def states(self) -> dict:
+        return json.loads(self.payload)
 
     def seal(self, previous: str) -> str:
         """The SHA-256 of all that this version states and of the seal before it."""
