@@ -5,6 +5,7 @@ from django.utils.translation import get_language, override
 
 from core import frame
 
+from . import structured
 from .models import ChiffreCle, ChiffreVersion
 
 
@@ -23,12 +24,15 @@ def figure(request, identifier):
         versions = ChiffreVersion.objects.filter(identifier=identifier).only(
             "identifier", "number", "published_at", "sha256"
         )
+        versions = list(versions.order_by("-number"))
+        latest = versions[0].number if versions else None
         return render(
             request,
             "vademecum/figure.html",
             {
                 "figure": rows[0],
-                "versions": list(versions.order_by("-number")),
+                "versions": versions,
+                "linked_data": structured.sheet(rows[0], latest),
                 "permanent_url": request.build_absolute_uri(rows[0].get_absolute_url()),
             },
         )

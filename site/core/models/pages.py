@@ -5,12 +5,15 @@ from wagtail.api import APIField
 from wagtail.models import Page
 from wagtail.search import index
 
-from core import frame
+from core import frame, linked_data
 from core.choices import Audience, ChoicesField, Pillar
 
 
 class BasePage(Page):
     """What every page has: a standfirst, a picture for the lists."""
+
+    # What a page is for schema.org, unless its `linked_data` says more.
+    schema_type = "WebPage"
 
     introduction = models.TextField(
         _("chapô"),
@@ -54,6 +57,10 @@ class BasePage(Page):
     def href(self) -> str:
         """Its address on the site, without a statement once its locale is known."""
         return frame.url_of(self, self.language)
+
+    def linked_data(self, context) -> dict:
+        """Its schema.org node, from what `get_context` gathered."""
+        return linked_data.work(self, self.schema_type, context["frame"])
 
 
 class StrategyMixin(models.Model):
