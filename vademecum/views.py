@@ -21,6 +21,9 @@ def figure(request, identifier):
         around.addresses = {
             code: f"{address}?lang={code}" for code, address in around.addresses.items()
         }
+        around.neutral = rows[0].get_absolute_url()
+        around.canonical = around.addresses.get(asked, around.neutral)
+        around.description = f"{rows[0].formatted} {rows[0].counts}"
         versions = ChiffreVersion.objects.filter(identifier=identifier).only(
             "identifier", "number", "published_at", "sha256"
         )

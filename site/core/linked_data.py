@@ -10,6 +10,7 @@ import json
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from html import unescape
 
 from django.conf import settings
@@ -111,6 +112,7 @@ def _printed_value(key, value, site, language):
     return f"{site}{value}" if value.startswith("/") else str(value)
 
 
+@lru_cache(maxsize=256)  # a glossary is many definitions, always the same
 def plain_text(html: str, language: str) -> str:
     """Rich text without its tags, as readers see it."""
     text = strip_tags(BLOCK_END.sub(r"\g<0> ", typeset_html(str(html), language)))

@@ -190,8 +190,8 @@ class MesureIndexPage(RegisterPage):
         found = [mesure for mesure in context["mesures"] if mesure.number == number]
         if not found:
             raise Http404
-        around = frame.of(request)
-        around.go_below(found[0].title, f"{number}/")
+        explanation = linked_data.plain_text(found[0].explanation, found[0].language)
+        frame.of(request).go_below(found[0].title, f"{number}/", explanation)
         figures = ChiffreCle.objects.filter(mesure_links__mesure__number=number)
         return self.render(
             request,
