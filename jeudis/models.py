@@ -19,7 +19,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager, TranslatableMixin
 from wagtail.search import index
 
-from core import frame
+from core import frame, linked_data
 from core.blocks import ResourceBlock
 from core.listings import children_in_any_language, located, neighbours, readable
 from core.models import BasePage, Person, SourceField, StrategyMixin
@@ -57,6 +57,7 @@ class JeudiIndexPage(FeedsMixin, BasePage):
     subpage_types = ["jeudis.SeasonPage"]
     max_count_per_parent = 1
     show_in_menus_default = True
+    schema_type = "CollectionPage"
 
     class Meta:
         verbose_name = _("liste des Jeudis")
@@ -75,6 +76,15 @@ class JeudiIndexPage(FeedsMixin, BasePage):
             "upcoming": upcoming[1:],
             "aired": [jeudi for jeudi in jeudis if jeudi.ends_at <= now][:6],
             "seasons": readable(SeasonPage.objects.all()).order_by("-starts_on"),
+        }
+
+    def linked_data(self, context):
+        seasons = [
+            linked_data.reference(season, "EventSeries")
+            for season in context["seasons"]
+        ]
+        return super().linked_data(context) | {
+            "mainEntity": linked_data.item_list(seasons)
         }
 
 
@@ -122,6 +132,16 @@ class SeasonPage(FeedsMixin, BasePage):
         return super().get_context(request, *args, **kwargs) | {
             "jeudis": list(reversed(self.jeudis())),
             "now": timezone.now(),
+        }
+
+    def linked_data(self, context):
+        return linked_data.thing(self, "EventSeries") | {
+            "startDate": self.starts_on,
+            "endDate": self.ends_on,
+            "subEvent": [
+                linked_data.reference(jeudi, "Event", startDate=jeudi.starts_at)
+                for jeudi in context["jeudis"]
+            ],
         }
 
 
@@ -306,6 +326,22 @@ class JeudiPage(StrategyMixin, BasePage):
             "related": related,
         }
 
+    def linked_data(self, context):
+        """An event; what nobody confirmed or announced is left out."""
+        is_online = bool(self.join_url) or self.format == self.Format.WEBINAIRE
+        online = "https://schema.org/OnlineEventAttendanceMode"
+        scheduled = "https://schema.org/EventScheduled"
+        return linked_data.thing(self, "Event") | {
+            "startDate": self.starts_at,
+            "endDate": self.ends_at if self.duration_minutes else None,
+            "eventStatus": scheduled if self.is_date_confirmed else None,
+            "eventAttendanceMode": online if is_online else None,
+            "location": linked_data.screen(self.join_url),
+            "superEvent": linked_data.parent(context["frame"], "EventSeries"),
+            "performer": [speaker.linked_data() for speaker in context["speakers"]],
+            "keywords": [*self.pillar_labels, *self.audience_labels],
+        }
+
 
 class Speaker(TranslatableMixin, Orderable):
     """Who speaks in a Jeudi, with their role and organisation at that date."""
@@ -338,6 +374,19 @@ class Speaker(TranslatableMixin, Orderable):
     @property
     def shown_role(self) -> str:
         return self.role or self.person.role
+
+    def linked_data(self) -> dict:
+        """As the page names them: an organisation of today says nothing of that day."""
+        organisation = self.person.organisation
+        is_shown = organisation is not None and not self.role
+        return {
+            "@type": "Person",
+            "name": self.person.name,
+            "jobTitle": self.shown_role,
+            "affiliation": {"@type": "Organization", "name": organisation.name}
+            if is_shown
+            else None,
+        }
 
 
 class JeudiEtape(Orderable):

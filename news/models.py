@@ -11,12 +11,13 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from core import frame
+from core import frame, linked_data
 from core.blocks import BodyBlock
 from core.choices import Audience, Pillar, has
 from core.listings import paginated, readable
 from core.models import BasePage, StrategyMixin
 from news import feeds
+from vademecum import structured
 from vademecum.models import MesureLink
 
 
@@ -27,6 +28,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
     subpage_types = ["news.NewsPage"]
     max_count_per_parent = 1
     show_in_menus_default = True
+    schema_type = "CollectionPage"
 
     class Meta:
         verbose_name = _("liste des actualités")
@@ -61,6 +63,16 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
             "audiences": Audience,
         }
 
+    def linked_data(self, context):
+        return super().linked_data(context) | {
+            "hasPart": [
+                linked_data.reference(
+                    news, "NewsArticle", datePublished=news.published_on
+                )
+                for news in context["news"]
+            ]
+        }
+
     @path("atom.xml/")
     def atom(self, request):
         return feeds.atom(request, self, self.news())
@@ -77,6 +89,7 @@ class NewsPage(StrategyMixin, BasePage):
 
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types = []
+    schema_type = "NewsArticle"
 
     kind = models.CharField(
         _("type"), max_length=20, choices=Kind, default=Kind.ACTUALITE
@@ -138,6 +151,19 @@ class NewsPage(StrategyMixin, BasePage):
             ).order_by("-published_on", "-pk")[:3]
         }
 
+    def linked_data(self, context):
+        return super().linked_data(context) | {
+            "headline": self.title,
+            # The day that readers see: that of the fact.
+            "datePublished": self.published_on,
+            "articleSection": self.get_kind_display(),
+            "keywords": [*self.pillar_labels, *self.audience_labels],
+            "isBasedOn": linked_data.source(
+                self.source_title, self.source_url, self.medium
+            ),
+            "citation": structured.citations(self.body),
+        }
+
 
 class NewsMesure(MesureLink):
     page = ParentalKey(NewsPage, on_delete=models.CASCADE, related_name="mesure_links")
@@ -150,6 +176,7 @@ class AgendaPage(RoutablePageMixin, BasePage):
     subpage_types = ["news.EventPage"]
     max_count_per_parent = 1
     show_in_menus_default = True
+    schema_type = "CollectionPage"
 
     class Meta:
         verbose_name = _("agenda")
@@ -167,6 +194,15 @@ class AgendaPage(RoutablePageMixin, BasePage):
         return super().get_context(request, *args, **kwargs) | {
             "upcoming": [event for event in events if event.last_day >= today],
             "past": paginated(past, request),
+        }
+
+    def linked_data(self, context):
+        events = [
+            linked_data.reference(event, "Event", startDate=event.starts)
+            for event in [*context["upcoming"], *context["past"]]
+        ]
+        return super().linked_data(context) | {
+            "mainEntity": linked_data.item_list(events)
         }
 
     @path("agenda.ics/")
@@ -275,4 +311,24 @@ class EventPage(StrategyMixin, BasePage):
             "others": readable(
                 EventPage.objects.exclude(pk=self.pk).defer_streamfields()
             ).order_by("-starts_on")[:3],
+        }
+
+    def linked_data(self, context):
+        """An event; what nobody confirmed or announced is left out."""
+        place = {"@type": "Place", "name": self.place, "address": self.address}
+        modes = {
+            (True, True): "https://schema.org/MixedEventAttendanceMode",
+            (True, False): "https://schema.org/OfflineEventAttendanceMode",
+            (False, True): "https://schema.org/OnlineEventAttendanceMode",
+        }
+        scheduled = "https://schema.org/EventScheduled"
+        has_an_end = self.ends_on or self.ends_at_time
+        return linked_data.thing(self, "Event") | {
+            "startDate": self.starts,
+            "endDate": self.ends if has_an_end else None,
+            "eventStatus": scheduled if self.is_date_confirmed else None,
+            "eventAttendanceMode": modes.get((bool(self.place), self.is_online)),
+            "location": place if self.place else None,
+            "sameAs": self.url,
+            "keywords": [*self.pillar_labels, *self.audience_labels],
         }

@@ -8,6 +8,7 @@ from wagtail.models import Locale, Page, Site
 
 from core.messages import compile_catalogues
 from tests import factories
+from tests.tree import plant
 
 # No timed assertion, nothing kept from one run to the next.
 settings.register_profile("house", deadline=None, database=None)
@@ -54,3 +55,9 @@ def home(french, english):
 def english_home(home, english):
     """The English home page."""
     return factories.translated(home, english, slug="home")
+
+
+@pytest.fixture
+def tree(home):
+    """One page of each type, with every kind of fact cited."""
+    return plant(home)

@@ -3,38 +3,17 @@
 import gzip
 import uuid
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, get_page_models
 
 from core.models import BasePage
 from tests import factories
+from tests.tree import TREE
 
 MOST_STATEMENTS = 8
 HEAVIEST_HTML = 18_000  # bytes, compressed: 50 kB less style, font and scripts
 
-TREE = [
-    ("vademecum", factories.VademecumPageFactory, "home"),
-    ("fiche", factories.FichePageFactory, "vademecum"),
-    ("chiffres", factories.ChiffreIndexPageFactory, "vademecum"),
-    ("termes", factories.TermeIndexPageFactory, "vademecum"),
-    ("mesures", factories.MesureIndexPageFactory, "vademecum"),
-    ("all_parcours", factories.ParcoursIndexPageFactory, "home"),
-    ("parcours", factories.ParcoursPageFactory, "all_parcours"),
-    ("etape", factories.EtapePageFactory, "parcours"),
-    ("jeudis", factories.JeudiIndexPageFactory, "home"),
-    ("saison", factories.SeasonPageFactory, "jeudis"),
-    ("jeudi", factories.JeudiPageFactory, "saison"),
-    ("actualites", factories.NewsIndexPageFactory, "home"),
-    ("actualite", factories.NewsPageFactory, "actualites"),
-    ("agenda", factories.AgendaPageFactory, "home"),
-    ("evenement", factories.EventPageFactory, "agenda"),
-    ("pour", factories.StrategyPageFactory, "home"),
-    ("public", factories.AudiencePageFactory, "pour"),
-    ("pilier", factories.PillarPageFactory, "pour"),
-    ("simple", factories.PlainPageFactory, "home"),
-]
 # With these the tree has a thousand pages more.
 REPEATED = {
     "fiche": 100,
@@ -44,38 +23,6 @@ REPEATED = {
     "actualite": 300,
     "evenement": 50,
 }
-
-
-@pytest.fixture
-def tree(home):
-    """One page of each type, with every kind of fact cited."""
-    person = factories.PersonFactory(organisation=factories.OrganisationFactory())
-    factories.ObjectifFactory()
-    mesure = factories.MesureFactory()
-    figure = factories.ChiffreCleFactory()
-    terme = factories.TermeFactory()
-    pages = {"home": home}
-    for name, make, parent in TREE:
-        pages[name] = make(parent=pages[parent], slug=name)
-    links = f'<p>Lire <a linktype="page" id="{pages["fiche"].pk}">la fiche</a>.</p>'
-    for name in ("fiche", "etape", "jeudi", "actualite", "evenement", "simple"):
-        page = pages[name]
-        page.body = [
-            {"type": "heading", "value": "Une partie"},
-            {"type": "text", "value": links},
-            {"type": "text", "value": links},
-            {"type": "figure", "value": figure.pk},
-            {"type": "term", "value": terme.pk},
-            {"type": "measure", "value": mesure.pk},
-            {"type": "contact", "value": person.pk},
-        ]
-        if name == "jeudi":  # its people are its speakers
-            page.body = list(page.body.raw_data)[:-1]
-        page.save_revision().publish()
-    pages["jeudi"].speakers.create(person=person, locale=home.locale)
-    home.figure_of_the_week = figure
-    home.save()
-    return pages
 
 
 def test_every_page_type_of_the_site_is_in_this_test():

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core import frame
 
-from . import citing, oembed
+from . import citing, oembed, structured
 from .models import ChiffreCle, ChiffreVersion
 
 
@@ -42,42 +42,63 @@ def figure(request, identifier):
     language = language_of(request)
     with override(language):
         shown = live_figure(identifier, language)
-        around = frame.for_view(request, shown.title, "figure", identifier=identifier)
-        around.addresses = {
-            code: f"{address}?lang={code}" for code, address in around.addresses.items()
-        }
-        permanent_url = request.build_absolute_uri(shown.get_absolute_url())
-        quote = citing.current(shown)
-        around.alternates = [
-            *oembed.links(request.build_absolute_uri("/oembed/"), permanent_url, shown),
-            *(
-                frame.Link(
-                    form.name,
-                    f"{reverse('citation', args=[identifier, end])}?lang={language}",
-                    type=form.content_type,
-                )
-                for end, form in citing.FORMS.items()
-            ),
-        ]
-        versions = ChiffreVersion.objects.filter(identifier=identifier).only(
+        found = ChiffreVersion.objects.filter(identifier=identifier).only(
             "identifier", "number", "published_at", "sha256", "reason"
         )
-        site = request.build_absolute_uri("/").rstrip("/")
-        card = reverse("figure-card", args=[identifier])
+        versions = list(found.order_by("-number"))
+        frame_of_figure(request, shown, language)
         return render(
             request,
             "vademecum/figure.html",
             {
                 "figure": shown,
-                "quote": quote,
-                "versions": list(versions.order_by("-number")),
-                "permanent_url": permanent_url,
-                "version_url": f"{site}{quote.path}" if quote else permanent_url,
-                "iframe": citing.iframe(shown, f"{site}{card}?lang={language}"),
-                "blockquote": citing.blockquote(quote, site) if quote else "",
-                "forms": citing.FORMS,
+                "versions": versions,
+                "linked_data": structured.sheet(
+                    shown, versions[0].number if versions else None
+                ),
+                **to_quote(request, shown, language),
             },
         )
+
+
+def frame_of_figure(request, figure: ChiffreCle, language: str):
+    """One address for each language, one that follows the reader's, and other forms."""
+    identifier, neutral = figure.identifier, figure.get_absolute_url()
+    around = frame.for_view(request, figure.title, "figure", identifier=identifier)
+    around.addresses = {
+        code: f"{address}?lang={code}" for code, address in around.addresses.items()
+    }
+    around.neutral = neutral
+    around.canonical = around.addresses.get(request.GET.get("lang"), neutral)
+    around.description = f"{figure.formatted} {figure.counts}"
+    here, provider = map(request.build_absolute_uri, (neutral, reverse("oembed")))
+    around.alternates = [
+        *oembed.links(provider, here, figure),
+        *(
+            frame.Link(
+                form.name,
+                f"{reverse('citation', args=[identifier, end])}?lang={language}",
+                type=form.content_type,
+            )
+            for end, form in citing.FORMS.items()
+        ),
+    ]
+
+
+def to_quote(request, figure: ChiffreCle, language: str) -> dict:
+    """What one copies from the page of a figure: addresses, citations, snippets."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    here = f"{site}{figure.get_absolute_url()}"
+    card = f"{site}{reverse('figure-card', args=[figure.identifier])}?lang={language}"
+    quote = citing.current(figure)
+    return {
+        "quote": quote,
+        "permanent_url": here,
+        "version_url": f"{site}{quote.path}" if quote else here,
+        "iframe": citing.iframe(figure, card),
+        "blockquote": citing.blockquote(quote, site) if quote else "",
+        "forms": citing.FORMS,
+    }
 
 
 def figure_version(request, identifier, number):

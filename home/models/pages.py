@@ -6,7 +6,7 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from core import frame
+from core import frame, linked_data
 from core.blocks import BodyBlock
 from core.choices import Audience, Pillar
 from core.listings import readable
@@ -16,6 +16,7 @@ from jeudis.models import JeudiIndexPage, JeudiPage
 from news import feeds as news_feeds
 from news.models import NewsIndexPage, NewsPage
 from parcours.models import ParcoursIndexPage, ParcoursPage
+from vademecum import structured
 from vademecum.models import ChiffreCle, VademecumPage
 
 from .strategy import AudiencePage
@@ -126,6 +127,23 @@ class HomePage(BasePage):
         figure = ChiffreCle.objects.cited([key] if key else []).get(key)
         return figure.in_language() if figure and figure.live else None
 
+    def linked_data(self, context):
+        """The page, and the site of which it is the door."""
+        publisher = linked_data.publisher()
+        site = linked_data.website(self.language) | {
+            "inLanguage": self.language,
+            "publisher": {"@id": publisher["@id"]},
+        }
+        figure = context["figure"]
+        page = super().linked_data(context) | {
+            # Its title is only in the breadcrumb of the other pages.
+            "name": site["name"],
+            "headline": self.statement,
+            "isPartOf": {"@id": site["@id"]},
+            "citation": structured.claim(figure) if figure else None,
+        }
+        return [page, site, publisher]
+
 
 class PlainPage(BasePage):
     """A page of text: about, legal notice, accessibility, personal data."""
@@ -142,3 +160,8 @@ class PlainPage(BasePage):
     class Meta:
         verbose_name = _("page simple")
         verbose_name_plural = _("pages simples")
+
+    def linked_data(self, context):
+        return super().linked_data(context) | {
+            "citation": structured.citations(self.body)
+        }

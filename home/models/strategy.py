@@ -6,6 +6,7 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from core import linked_data
 from core.blocks import BodyBlock
 from core.choices import Audience, Pillar
 from core.listings import readable
@@ -22,6 +23,7 @@ class StrategyPage(BasePage):
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.AudiencePage", "home.PillarPage"]
+    schema_type = "CollectionPage"
 
     axis = models.CharField(_("entrée"), max_length=10, choices=Axis)
     body = StreamField(BodyBlock(), verbose_name=_("corps"), blank=True)
@@ -42,12 +44,21 @@ class StrategyPage(BasePage):
             "rows": grid.cells(pages),
         }
 
+    def linked_data(self, context):
+        return super().linked_data(context) | {
+            "hasPart": [
+                linked_data.reference(page, page.schema_type)
+                for page in context["pages"]
+            ]
+        }
+
 
 class CellPage(BasePage):
     """Base of the pages that list what concerns a public or a pillar."""
 
     parent_page_types = ["home.StrategyPage"]
     subpage_types = []
+    schema_type = "CollectionPage"
 
     body = StreamField(BodyBlock(), verbose_name=_("corps"))
 

@@ -7,11 +7,13 @@ from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from core import linked_data
 from core.blocks import BodyBlock
 from core.listings import neighbours, readable
 from core.models import BasePage, StrategyMixin
 from parcours.blocks import EtapeBlock
 from parcours.querysets import ParcoursQuerySet
+from vademecum import structured
 
 
 class ParcoursIndexPage(BasePage):
@@ -21,6 +23,7 @@ class ParcoursIndexPage(BasePage):
     subpage_types = ["parcours.ParcoursPage"]
     max_count_per_parent = 1
     show_in_menus_default = True
+    schema_type = "CollectionPage"
 
     class Meta:
         verbose_name = _("liste des parcours")
@@ -34,6 +37,12 @@ class ParcoursIndexPage(BasePage):
             ]
         }
 
+    def linked_data(self, context):
+        found = [page for _kind, pages in context["kinds"] for page in pages]
+        return super().linked_data(context) | {
+            "hasPart": [linked_data.reference(page, "Course") for page in found]
+        }
+
 
 class ParcoursPage(StrategyMixin, BasePage):
     """A learning path: its aims, its public, its étapes in order."""
@@ -45,6 +54,7 @@ class ParcoursPage(StrategyMixin, BasePage):
 
     parent_page_types = ["parcours.ParcoursIndexPage"]
     subpage_types = ["parcours.EtapePage"]
+    schema_type = "Course"
 
     kind = models.CharField(_("nature"), max_length=20, choices=Kind)
     is_working_title = models.BooleanField(
@@ -106,6 +116,25 @@ class ParcoursPage(StrategyMixin, BasePage):
             "minutes": sum(etape.duration_minutes for etape in etapes),
         }
 
+    def linked_data(self, context):
+        return super().linked_data(context) | {
+            "learningResourceType": self.get_kind_display(),
+            "audience": {"@type": "Audience", "audienceType": self.public},
+            "teaches": [aim.value for aim in self.aims],
+            "timeRequired": lasting(context["minutes"]),
+            "hasPart": [
+                linked_data.reference(
+                    etape,
+                    "LearningResource",
+                    position=place,
+                    timeRequired=lasting(etape.duration_minutes),
+                )
+                for place, etape in enumerate(context["etapes"], 1)
+            ],
+            "isBasedOn": linked_data.source(self.source_title, self.source_url),
+            "citation": structured.citations(self.body),
+        }
+
     def etapes(self):
         """Its live étapes, in the editor's order."""
         etapes = EtapePage.objects.child_of(self).live().order_by("path")
@@ -117,6 +146,7 @@ class EtapePage(BasePage):
 
     parent_page_types = ["parcours.ParcoursPage"]
     subpage_types = []
+    schema_type = "LearningResource"
 
     duration_minutes = models.PositiveSmallIntegerField(
         _("durée en minutes"), default=20, help_text=_("Le temps de lire et de faire.")
@@ -157,3 +187,17 @@ class EtapePage(BasePage):
             "etapes": etapes,
             "neighbours": neighbours(self, etapes),
         }
+
+    def linked_data(self, context):
+        return super().linked_data(context) | {
+            "isPartOf": linked_data.parent(context["frame"], "Course"),
+            "position": context["neighbours"].position,
+            "timeRequired": lasting(self.duration_minutes),
+            "teaches": [aim.value for aim in self.aims],
+            "citation": structured.citations(self.body),
+        }
+
+
+def lasting(minutes: int) -> str:
+    """A duration as ISO 8601 writes it."""
+    return f"PT{minutes}M" if minutes else ""

@@ -7,6 +7,7 @@ from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.images.views.serve import ServeView
 from wagtail.views import authenticate_with_password
 
 from core import api, views
@@ -25,6 +26,12 @@ urlpatterns = [
     path("c/", include("vademecum.urls")),
     path("oembed/", embed, name="oembed"),
     path("e/", include("vademecum.edition_urls")),
+    # The picture of a shared link; the signature says which sizes we asked for.
+    re_path(
+        r"^images/([^/]*)/(\d*)/([^/]*)/[^/]*$",
+        ServeView.as_view(action="redirect"),
+        name="wagtailimages_serve",
+    ),
 ]
 
 if "debug_toolbar" in settings.INSTALLED_APPS:

@@ -49,7 +49,11 @@ class Frame:
     rows: list[Page] = field(default_factory=list)
     page: Page | None = None
     title: str = ""
+    description: str = ""
     below: str = ""
+    # Of an address without language: itself, and as it is in the language asked for.
+    neutral: str = ""
+    canonical: str = ""
     addresses: dict[str, str] = field(default_factory=dict)
     feeds: list[Link] = field(default_factory=list)
     # The same thing in another form, for programs: announced in the head only.
@@ -103,9 +107,9 @@ class Frame:
         rows = [row for row in self.rows if self.path.startswith(row.url_path)]
         return sorted(rows, key=lambda row: row.depth)
 
-    def go_below(self, title: str, path: str):
+    def go_below(self, title: str, path: str, description: str = ""):
         """Say that what is shown is a route of the page: its title, its address below."""
-        self.title, self.below = title, path
+        self.title, self.below, self.description = title, path, description
 
     @cached_property
     def breadcrumbs(self) -> list[Link]:
@@ -166,6 +170,14 @@ class Frame:
             )
             for code, name in settings.LANGUAGES
         ]
+
+    @property
+    def default_url(self) -> str:
+        """Where to send who reads none of our languages: what chooses, else the source."""
+        source = next(
+            each for each in self.languages if each.code == settings.LANGUAGE_CODE
+        )
+        return self.neutral or (source.url if source.has_page else "")
 
     @property
     def is_restricted(self) -> bool:

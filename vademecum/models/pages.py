@@ -7,11 +7,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from core import frame
+from core import frame, linked_data
 from core.blocks import BodyBlock
 from core.listings import neighbours, readable
 from core.models import BasePage, StrategyMixin
-from vademecum import chain, data, feeds, listings
+from vademecum import chain, data, feeds, listings, structured
 from vademecum.roadmap import published_totals, roadmap
 
 from .figures import ChiffreCle
@@ -32,6 +32,8 @@ class VademecumPage(RoutablePageMixin, BasePage):
     max_count_per_parent = 1
     show_in_menus_default = True
 
+    schema_type = "Collection"
+
     body = StreamField(BodyBlock(), verbose_name=_("corps"), blank=True)
 
     content_panels = [*BasePage.content_panels, "body"]
@@ -51,12 +53,19 @@ class VademecumPage(RoutablePageMixin, BasePage):
             "registers": registers,
         }
 
+    def linked_data(self, context):
+        fiches = context["fiches"]
+        return super().linked_data(context) | {
+            "hasPart": [linked_data.reference(fiche, "Article") for fiche in fiches],
+        }
+
 
 class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
     """One sheet of the Vademecum."""
 
     parent_page_types = ["vademecum.VademecumPage"]
     subpage_types = []
+    schema_type = "Article"
 
     body = StreamField(BodyBlock(), verbose_name=_("corps"))
 
@@ -81,6 +90,21 @@ class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
             "toc": [(block.id, block.value) for block in self.body if block.block_type == "heading"],
         }  # fmt: skip
 
+    def linked_data(self, context):
+        around = context["frame"]
+        terms = structured.cited(self.body, "term")
+        measures = structured.cited(self.body, "measure")
+        return super().linked_data(context) | {
+            "headline": self.title,
+            "isPartOf": linked_data.parent(around, "Collection"),
+            "keywords": self.pillar_labels,
+            "about": [
+                *(structured.defined_term(t, around.glossary_url) for t in terms),
+                *(structured.measure(m, around.measures_url) for m in measures),
+            ],
+            "citation": structured.citations(self.body),
+        }
+
 
 class RegisterPage(RoutablePageMixin, BasePage):
     """A listing of shared facts, under the Vademecum."""
@@ -95,6 +119,11 @@ class RegisterPage(RoutablePageMixin, BasePage):
 
 class ChiffreIndexPage(RegisterPage):
     """The figures, by subject, measure, source and year."""
+
+    # The files below it that hold all of them.
+    DATA = {"chiffres.csv": "text/csv", "chiffres.json": "application/json"}
+
+    schema_type = "Dataset"
 
     class Meta:
         verbose_name = _("liste des chiffres clés")
@@ -124,6 +153,7 @@ class ChiffreIndexPage(RegisterPage):
             "corrections": self.corrections(),
             "feeds": around.feeds,
             "head": chain.head(),
+            "linked_data": {"@type": "CollectionPage", "name": _("Corrections")},
         }
         return render(request, "vademecum/corrections.html", context)
 
@@ -158,6 +188,20 @@ class ChiffreIndexPage(RegisterPage):
             figures.for_readers(), request.GET
         )
 
+    def linked_data(self, context):
+        return super().linked_data(context) | {
+            "isPartOf": linked_data.parent(context["frame"], "Collection"),
+            "hasPart": [structured.claim(figure) for figure in context["figures"]],
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "encodingFormat": encoding,
+                    "contentUrl": f"{self.href}{name}",
+                }
+                for name, encoding in self.DATA.items()
+            ],
+        }
+
 
 class TermeIndexPage(RegisterPage):
     """The glossary, from A to Z."""
@@ -169,9 +213,17 @@ class TermeIndexPage(RegisterPage):
         terms = Terme.objects.for_readers()
         return super().get_context(request) | {"letters": listings.by_letter(terms)}
 
+    def linked_data(self, context):
+        terms = [term for _letter, group in context["letters"] for term in group]
+        glossary = structured.defined_term_set(terms, self.href, self.language)
+        vademecum = linked_data.parent(context["frame"], "Collection")
+        return super().linked_data(context) | glossary | {"isPartOf": vademecum}
+
 
 class MesureIndexPage(RegisterPage):
     """The roadmap: 4 objectives, 21 measures, and a page for each measure."""
+
+    schema_type = "CollectionPage"
 
     class Meta:
         verbose_name = _("feuille de route")
@@ -181,21 +233,29 @@ class MesureIndexPage(RegisterPage):
         # A function: only the template that shows these figures asks for them.
         return context | {"published": published_totals}
 
+    def linked_data(self, context):
+        measures = [structured.measure(m, self.href) for m in context["mesures"]]
+        return super().linked_data(context) | {
+            "isPartOf": linked_data.parent(context["frame"], "Collection"),
+            "mainEntity": linked_data.item_list(measures),
+        }
+
     @path("<int:number>/")
     def measure(self, request, number):
         context = self.get_context(request)
         found = [mesure for mesure in context["mesures"] if mesure.number == number]
         if not found:
             raise Http404
-        frame.of(request).go_below(found[0].title, f"{number}/")
+        explanation = linked_data.plain_text(found[0].explanation, found[0].language)
+        frame.of(request).go_below(found[0].title, f"{number}/", explanation)
+        figures = ChiffreCle.objects.filter(mesure_links__mesure__number=number)
         return self.render(
             request,
             template="vademecum/mesure.html",
             context_overrides={
                 "mesure": found[0],
-                "figures": ChiffreCle.objects.filter(
-                    mesure_links__mesure__number=number
-                ).for_readers(),
+                "figures": figures.for_readers(),
                 "neighbours": neighbours(found[0], context["mesures"]),
+                "linked_data": structured.measure_sheet(found[0], self),
             },
         )

@@ -1,16 +1,21 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail.images.utils import generate_signature
 from wagtail.models import Page
 from wagtail.search import index
 
-from core import frame
+from core import frame, linked_data
 from core.choices import Audience, ChoicesField, Pillar
 
 
 class BasePage(Page):
     """What every page has: a standfirst, a picture for the lists."""
+
+    # What a page is for schema.org, unless its `linked_data` says more.
+    schema_type = "WebPage"
 
     introduction = models.TextField(
         _("chapô"),
@@ -54,6 +59,21 @@ class BasePage(Page):
     def href(self) -> str:
         """Its address on the site, without a statement once its locale is known."""
         return frame.url_of(self, self.language)
+
+    @property
+    def sharing_picture(self) -> str:
+        """The address of its picture for a shared link: no statement, it is made there."""
+        if self.listing_image_id is None:
+            return ""
+        size = "fill-1200x630"
+        signature = generate_signature(self.listing_image_id, size)
+        return reverse(
+            "wagtailimages_serve", args=[signature, self.listing_image_id, size]
+        )
+
+    def linked_data(self, context) -> dict:
+        """Its schema.org node, from what `get_context` gathered."""
+        return linked_data.work(self, self.schema_type, context["frame"])
 
 
 class StrategyMixin(models.Model):

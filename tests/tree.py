@@ -1,0 +1,56 @@
+"""A small site: one page of each type, with every kind of fact cited."""
+
+from tests import factories
+
+TREE = [
+    ("vademecum", factories.VademecumPageFactory, "home"),
+    ("fiche", factories.FichePageFactory, "vademecum"),
+    ("chiffres", factories.ChiffreIndexPageFactory, "vademecum"),
+    ("termes", factories.TermeIndexPageFactory, "vademecum"),
+    ("mesures", factories.MesureIndexPageFactory, "vademecum"),
+    ("all_parcours", factories.ParcoursIndexPageFactory, "home"),
+    ("parcours", factories.ParcoursPageFactory, "all_parcours"),
+    ("etape", factories.EtapePageFactory, "parcours"),
+    ("jeudis", factories.JeudiIndexPageFactory, "home"),
+    ("saison", factories.SeasonPageFactory, "jeudis"),
+    ("jeudi", factories.JeudiPageFactory, "saison"),
+    ("actualites", factories.NewsIndexPageFactory, "home"),
+    ("actualite", factories.NewsPageFactory, "actualites"),
+    ("agenda", factories.AgendaPageFactory, "home"),
+    ("evenement", factories.EventPageFactory, "agenda"),
+    ("pour", factories.StrategyPageFactory, "home"),
+    ("public", factories.AudiencePageFactory, "pour"),
+    ("pilier", factories.PillarPageFactory, "pour"),
+    ("simple", factories.PlainPageFactory, "home"),
+]
+
+
+def plant(home) -> dict:
+    """One page of each type under a home page, by name."""
+    person = factories.PersonFactory(organisation=factories.OrganisationFactory())
+    factories.ObjectifFactory()
+    mesure = factories.MesureFactory()
+    figure = factories.ChiffreCleFactory()
+    terme = factories.TermeFactory()
+    pages = {"home": home}
+    for name, make, parent in TREE:
+        pages[name] = make(parent=pages[parent], slug=name)
+    links = f'<p>Lire <a linktype="page" id="{pages["fiche"].pk}">la fiche</a>.</p>'
+    for name in ("fiche", "etape", "jeudi", "actualite", "evenement", "simple"):
+        page = pages[name]
+        page.body = [
+            {"type": "heading", "value": "Une partie"},
+            {"type": "text", "value": links},
+            {"type": "text", "value": links},
+            {"type": "figure", "value": figure.pk},
+            {"type": "term", "value": terme.pk},
+            {"type": "measure", "value": mesure.pk},
+            {"type": "contact", "value": person.pk},
+        ]
+        if name == "jeudi":  # its people are its speakers
+            page.body = list(page.body.raw_data)[:-1]
+        page.save_revision().publish()
+    pages["jeudi"].speakers.create(person=person, locale=home.locale)
+    home.figure_of_the_week = figure
+    home.save()
+    return pages
