@@ -1,7 +1,7 @@
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -11,6 +11,7 @@ from core.blocks import BodyBlock
 from core.listings import neighbours, readable
 from core.models import BasePage, StrategyMixin
 from vademecum import listings
+from vademecum.book import shelf
 from vademecum.roadmap import published_totals, roadmap
 
 from .figures import ChiffreCle
@@ -47,7 +48,12 @@ class VademecumPage(RoutablePageMixin, BasePage):
         return super().get_context(request) | {
             "fiches": readable(FichePage.objects.defer_streamfields()),
             "registers": registers,
+            "files": shelf.on_shelf(self.language),
         }
+
+    @re_path(r"^(?:vademecum\.(pdf|epub)|dossier\.(zip))$")
+    def book(self, request, *kinds):
+        return shelf.serve(request, self, kind=next(filter(None, kinds)))
 
 
 class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
@@ -78,6 +84,11 @@ class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
             "neighbours": neighbours(self, fiches),
             "toc": [(block.id, block.value) for block in self.body if block.block_type == "heading"],
         }  # fmt: skip
+
+    @re_path(r"^(?:fiche\.(pdf|epub)|dossier\.(zip))$")
+    def book(self, request, *kinds):
+        kind = next(filter(None, kinds))
+        return shelf.serve(request, self, kind, self.translation_key)
 
 
 class RegisterPage(RoutablePageMixin, BasePage):
