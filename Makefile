@@ -12,14 +12,14 @@ help: ## List the commands
 run: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 run: .venv/run-installed ## Set up everything and serve the site on http://localhost:8000
 	@$(PY) manage.py prepare --port $(PORT)
-	@exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
+	@exec scripts/with-worker .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 		--workers 1 --blocking-threads 4 --no-ws --log-level warning config.wsgi:application
 
 dev: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 dev: export DEBUG := 1
 dev: .venv/dev-installed ## Serve the site with automatic reload and the debug toolbar
 	@$(PY) manage.py prepare
-	@$(PY) manage.py runserver $(PORT)
+	@exec scripts/with-worker $(PY) manage.py runserver $(PORT)
 
 test: lint unit unit-postgres e2e ## Set up everything and run the whole suite
 

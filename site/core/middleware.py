@@ -1,6 +1,7 @@
 import re
 
 from django.conf import settings
+from django.middleware import gzip
 from django.middleware import locale as middleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -9,6 +10,15 @@ from django.utils.csp import CSP
 from .typography import typeset_html
 
 HTML_LANGUAGE = re.compile(r'<html[^>]*\blang="([a-z]+)')
+
+
+class GZipMiddleware(gzip.GZipMiddleware):
+    """Files leave as they are: compressed already, with a length and an exact ETag."""
+
+    def process_response(self, request, response):
+        if response.streaming:
+            return response
+        return super().process_response(request, response)
 
 
 class LocaleMiddleware(middleware.LocaleMiddleware):

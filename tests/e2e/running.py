@@ -49,6 +49,7 @@ def running_site(var: Path | None = None):
     with open(var / "server.log", "wb") as log:
         server = subprocess.Popen(
             [
+                str(ROOT / "scripts/with-worker"),
                 str(ROOT / ".venv/bin/granian"), "--interface", "wsgi", "--no-ws",
                 "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
                 "--blocking-threads", "4", "config.wsgi:application",

@@ -2,7 +2,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -12,6 +12,7 @@ from core.blocks import BodyBlock
 from core.listings import neighbours, readable
 from core.models import BasePage, StrategyMixin
 from vademecum import chain, data, feeds, listings, structured
+from vademecum.book import shelf
 from vademecum.roadmap import published_totals, roadmap
 
 from .figures import ChiffreCle
@@ -51,6 +52,7 @@ class VademecumPage(RoutablePageMixin, BasePage):
         return super().get_context(request) | {
             "fiches": readable(FichePage.objects.defer_streamfields()),
             "registers": registers,
+            "files": shelf.on_shelf(self.language),
         }
 
     def linked_data(self, context):
@@ -58,6 +60,10 @@ class VademecumPage(RoutablePageMixin, BasePage):
         return super().linked_data(context) | {
             "hasPart": [linked_data.reference(fiche, "Article") for fiche in fiches],
         }
+
+    @re_path(r"^(?:vademecum\.(pdf|epub)|dossier\.(zip))$")
+    def book(self, request, *kinds):
+        return shelf.serve(request, self, kind=next(filter(None, kinds)))
 
 
 class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
@@ -104,6 +110,11 @@ class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
             ],
             "citation": structured.citations(self.body),
         }
+
+    @re_path(r"^(?:fiche\.(pdf|epub)|dossier\.(zip))$")
+    def book(self, request, *kinds):
+        kind = next(filter(None, kinds))
+        return shelf.serve(request, self, kind, self.translation_key)
 
 
 class RegisterPage(RoutablePageMixin, BasePage):

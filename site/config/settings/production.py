@@ -33,5 +33,4 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 
 # Work after publication (index, references) leaves the request: `manage.py db_worker` does it.
-INSTALLED_APPS += ["django_tasks_db"]
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS["default"] = {"BACKEND": "django_tasks_db.DatabaseBackend"}

@@ -13,3 +13,5 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# A test that wants books makes them; a publication only asks.
+TASKS["background"] = {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}

@@ -1,0 +1,115 @@
+"""
+A book as a tagged PDF (PDF/UA-1), typeset by WeasyPrint.
+
+Same book, same bytes: the dates are those of the content and the identifier its digest.
+"""
+
+import io
+from pathlib import Path
+
+import segno
+import weasyprint
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils import translation
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from core.typography import typeset_html
+
+from . import markup
+from .content import TEMPLATES, Book, absolute
+from .pictures import printed
+
+HERE = "http://book.invalid"  # where relative addresses of the document lead: nowhere but here
+
+
+class Ours(URLFetcher):
+    """Static files and the pictures of the book, from disk; nothing else is fetched."""
+
+    def __init__(self, book: Book):
+        super().__init__(allowed_protocols=())
+        self.pictures = {f"/media/{p.name}": p for p in book.pictures}
+
+    def fetch(self, url, headers=None):
+        if url.startswith(f"{HERE}/"):
+            path = url.removeprefix(HERE)
+            if path in self.pictures:
+                return URLFetcherResponse(url, printed(self.pictures[path]))
+            found = finders.find(path.removeprefix("/static/"))
+            if found:
+                return URLFetcherResponse(url, Path(found).read_bytes())
+        raise ValueError(f"A book fetches nothing from elsewhere: {url}")
+
+
+def write(book: Book) -> bytes:
+    fetcher = Ours(book)
+    fonts = FontConfiguration()
+    style = weasyprint.CSS(
+        url=f"{HERE}/static/book/print.css", url_fetcher=fetcher, font_config=fonts
+    )
+    document = weasyprint.HTML(
+        string=html(book), base_url=f"{HERE}/", url_fetcher=fetcher
+    )
+    return document.write_pdf(
+        stylesheets=[style],
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=book.digest.encode()[:32],
+        finisher=leave_out_margins,
+    )
+
+
+def html(book: Book) -> str:
+    """The whole document before it is cut into pages."""
+    trees = {chapter.name: markup.parse(chapter.html) for chapter in book.chapters}
+    known = {*trees, *(id for tree in trees.values() for id in markup.ids(tree))}
+    for tree in trees.values():
+        markup.redirect(tree, lambda href: target(book, href, known))
+        for link in tree.iter("a"):
+            # What an assistive technology says of a link; WeasyPrint writes it down.
+            link.set("title", link.get("title") or "".join(link.itertext()).strip())
+    with translation.override(book.language):
+        page = render_to_string(
+            f"{TEMPLATES}/book.html",
+            {
+                "book": book,
+                "chapters": [
+                    (chapter, markup.inner(trees[chapter.name]))
+                    for chapter in book.chapters
+                ],
+                "qr": qr_code(book),
+            },
+        )
+    return typeset_html(page, book.language)
+
+
+def target(book: Book, href: str, known: set[str]) -> str:
+    place = book.places.get(href)
+    anchor = place and place.rpartition("#")[2]
+    if anchor and anchor in known:
+        return f"#{anchor}"
+    if href.startswith("#") and href[1:] not in known:
+        return book.address
+    return absolute(href)
+
+
+def qr_code(book: Book) -> str:
+    out = io.BytesIO()
+    with translation.override(book.language):
+        title = translation.gettext("Code QR : la page tenue à jour, %(address)s") % {
+            "address": book.address
+        }
+    segno.make(book.address, error="m").save(
+        out, kind="svg", xmldecl=False, svgns=True, border=0, title=title, dark="#18212b",
+        svgclass=None, lineclass=None,
+    )  # fmt: skip
+    return out.getvalue().decode()
+
+
+def leave_out_margins(document, pdf):
+    """
+    Running heads and page numbers are no part of what is read aloud.
+
+    WeasyPrint marks them as text but hangs them on no tree; PDF/UA wants an artifact.
+    """

@@ -1,0 +1,231 @@
+"""
+Books that are made: kept in storage, served, made again when what they say changes.
+
+A dossier is the three files of one book: PDF, EPUB and press kit. A file is written
+first, its row after, and the file that it replaces goes last: whoever is interrupted
+leaves the old book whole, and the next run begins again, since the digest still differs.
+"""
+
+import fcntl
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.tasks import TaskResultStatus, task
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.utils.text import slugify
+from django_tasks_db.models import DBTaskResult
+
+from core import frame
+from vademecum.models.books import BookFile
+
+from . import content, epub, kit, pdf
+
+KINDS = {
+    "pdf": "application/pdf",
+    "epub": "application/epub+zip",
+    "zip": "application/zip",
+}
+A_BOOK_IS_MADE_IN = 20  # seconds: when a reader may ask again
+
+
+def name_of(book: str, language: str, kind: str) -> str:
+    return f"{book}.{language}.{kind}"
+
+
+# --- Making -----------------------------------------------------------------------
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """One process of this machine at a time: the others wait, then find it made."""
+    folder = Path(tempfile.gettempdir())
+    owner = hashlib.sha256(f"{settings.ROOT}{name}".encode()).hexdigest()[:16]
+    with open(folder / f"livre-{owner}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def build(language: str, key: UUID | None = None, at: datetime | None = None) -> bool:
+    """Make the files of a dossier, if what they say changed. True if it had."""
+    at = at or timezone.now()
+    name = f"fiche-{key}" if key else "vademecum"
+    with alone(f"{name}.{language}"):
+        book = content.gather(language, key, at)
+        kept = rows(name, language)
+        if len(kept) == len(KINDS) and all(
+            row.digest == book.digest and row.file.storage.exists(row.file.name)
+            for row in kept
+        ):
+            return False
+        printed = pdf.write(book)
+        files = {
+            "pdf": printed,
+            "epub": epub.write(book),
+            "zip": kit.write(book, printed),
+        }
+        for kind, written in files.items():
+            put(book, kind, written, at)
+        return True
+
+
+def rows(book: str, language: str) -> list[BookFile]:
+    names = [name_of(book, language, kind) for kind in KINDS]
+    return list(BookFile.objects.filter(name__in=names))
+
+
+def put(book: content.Book, kind: str, written: bytes, at: datetime):
+    """Keep a file in the place of the one before, which goes when nothing needs it."""
+    name = name_of(book.name, book.language, kind)
+    with transaction.atomic():
+        row = BookFile.objects.select_for_update().filter(name=name).first()
+        row = row or BookFile(name=name)
+        before, storage = row.file.name, row.file.storage
+        row.digest, row.valid_until = book.digest, book.valid_until
+        row.sha256, row.made_at = hashlib.sha256(written).hexdigest(), at
+        # A name that nobody guesses: the book is read at its address, while it is valid.
+        row.file.save(f"{uuid4().hex}.{kind}", ContentFile(written), save=False)
+        row.save()
+        if before:
+            transaction.on_commit(lambda: storage.delete(before))
+
+
+def build_all(at: datetime | None = None) -> list[str]:
+    """Make every dossier that changed, drop those of fiches that are gone; name them."""
+    at = at or timezone.now()
+    made, wanted = [], set()
+    for language, _name in settings.LANGUAGES:
+        for name, key in content.names(language).items():
+            wanted.update(name_of(name, language, kind) for kind in KINDS)
+            if build(language, key, at):
+                made.append(f"{name}.{language}")
+    for row in BookFile.objects.exclude(name__in=wanted):
+        remove(row)
+    return made
+
+
+def remove(row: BookFile):
+    with transaction.atomic():
+        row.delete()
+        transaction.on_commit(lambda: row.file.storage.delete(row.file.name))
+
+
+# --- Rebuilding after a publication -----------------------------------------------
+
+
+@task(backend="background")
+def rebuild():
+    build_all()
+    ask_at_next_change_of_duty()
+
+
+def ask_after_commit(**_signal):
+    """Something that books are made of changed."""
+    transaction.on_commit(ask)
+
+
+def ask():
+    """Ask for a rebuilding, unless one is already waiting."""
+    if not DBTaskResult.objects.ready().filter(task_path=rebuild.module_path).exists():
+        rebuild.enqueue()
+
+
+def ask_at_next_change_of_duty():
+    """Nobody publishes anything the night when a contact goes off duty."""
+    days = BookFile.objects.exclude(valid_until=None).order_by("valid_until")
+    first = days.values_list("valid_until", flat=True).first()
+    if first is None or first <= timezone.now():
+        return
+    asked = DBTaskResult.objects.filter(
+        task_path=rebuild.module_path, status=TaskResultStatus.READY, run_after=first
+    )
+    if not asked.exists():
+        rebuild.using(run_after=first).enqueue()
+
+
+# --- Serving ----------------------------------------------------------------------
+
+
+def serve(
+    request, page, kind: str, key: UUID | None = None, at: datetime | None = None
+):
+    """
+    A file of the dossier of a page.
+
+    A fiche that is not made yet is made at once, in less than a second; the whole book
+    is asked for, and the reader told to come back.
+    """
+    at = at or timezone.now()
+    language = page.language
+    name = f"fiche-{key}" if key else "vademecum"
+    if name not in content.names(language):
+        raise Http404  # restricted: no book holds it
+    row = valid(name, language, kind, at)
+    if row is None and key:
+        build(language, key, at)
+        row = valid(name, language, kind, at)
+    if row is None:
+        ask()
+        return being_made(request, page)
+    return sent(request, page, row, kind)
+
+
+def valid(name: str, language: str, kind: str, at: datetime) -> BookFile | None:
+    """The file as it may be given now: never with a contact who is off duty."""
+    row = BookFile.objects.filter(name=name_of(name, language, kind)).first()
+    if row is None or (row.valid_until and row.valid_until <= at):
+        return None
+    return row if row.file.storage.exists(row.file.name) else None
+
+
+def sent(request, page, row: BookFile, kind: str):
+    etag = f'"{row.sha256}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = FileResponse(
+            row.file.open("rb"),
+            content_type=KINDS[kind],
+            filename=f"faire-alliance-{slugify(page.title)}.{kind}",
+            as_attachment=kind != "pdf",
+        )
+        response["Content-Length"] = row.file.size
+        response["Content-Language"] = page.language
+        response["ETag"] = etag
+    # Kept by caches, asked again each time: a contact may be off duty tomorrow.
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def being_made(request, page) -> HttpResponse:
+    with translation.override(page.language):
+        title = translation.gettext("Le livre est en cours de fabrication")
+        frame.of(request).title = title
+        response = render(
+            request,
+            "vademecum/book_being_made.html",
+            {"page": page, "title": title},
+            status=503,
+        )
+    response["Retry-After"] = str(A_BOOK_IS_MADE_IN)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def on_shelf(language: str) -> dict[str, BookFile]:
+    """The files of the whole book that readers may have now, by kind; one statement."""
+    now = timezone.now()
+    return {
+        row.name.rpartition(".")[2]: row
+        for row in rows("vademecum", language)
+        if not row.valid_until or row.valid_until > now
+    }
