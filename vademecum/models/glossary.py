@@ -1,11 +1,14 @@
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from core.models import Record, SourceField
+from vademecum import glossary
 
 
 class Terme(Record):
@@ -43,6 +46,7 @@ class Terme(Record):
     override_translatable_fields = [
         SourceField(name) for name in ("slug", "broader", "source_url")
     ]
+    shown_with = ("broader",)
     search_fields = [
         index.SearchField("name", boost=3),
         index.SearchField("variants", boost=2),
@@ -62,17 +66,24 @@ class Terme(Record):
 
     def clean(self):
         super().clean()
+        errors = {}
         if loop := self.circle():
-            names = " → ".join(term.name for term in loop)
-            raise ValidationError(
-                {
-                    "broader": _("Ces termes tournent en rond : %(names)s.")
-                    % {"names": names}
-                }
-            )
+            errors["broader"] = _("Ces termes tournent en rond : %(names)s.") % {
+                "names": " → ".join(term.name for term in loop)
+            }
+        for said, term in self.claimed_elsewhere():
+            errors["name" if said == self.name else "variants"] = _(
+                "« %(form)s » désigne déjà le terme « %(term)s »."
+            ) % {"form": said, "term": term.name}
+        if errors:
+            raise ValidationError(errors)
 
     def circle(self) -> list["Terme"]:
-        """This term, what is broader, and so on, if that comes back to it; else nothing."""
+        """
+        This term, what is broader, and so on, if that comes back to it; else nothing.
+
+        What is broader is read in the drafts too: each of two drafts may close the loop.
+        """
         above, seen = [self], {self.translation_key}
         term = self.broader
         while term is not None:
@@ -80,8 +91,33 @@ class Terme(Record):
             if term.translation_key in seen:
                 return above
             seen.add(term.translation_key)
-            term = term.broader
+            term = term.get_latest_revision_as_object().broader or term.broader
         return []
+
+    def claimed_elsewhere(self) -> list[tuple[str, "Terme"]]:
+        """The forms of this term that another live term of its language already has."""
+        if self.locale_id is None:
+            return []
+        language = self.locale.language_code
+        others = type(self).objects.live().filter(locale_id=self.locale_id)
+        return [
+            (said, other)
+            for other in others.exclude(translation_key=self.translation_key)
+            for said in (self.name, *self.forms)
+            for theirs in (other.name, *other.forms)
+            if glossary.are_alike(said, theirs, language)
+        ]
+
+    @property
+    def as_found(self) -> glossary.Definition:
+        """This term as running text says it."""
+        return glossary.Definition(self.slug, self.name, tuple(self.forms))
+
+    @classmethod
+    def said_in(cls, language: str) -> list[glossary.Definition]:
+        """What is found in texts of a language: the terms that readers have in it."""
+        rows = cls.objects.live().filter(locale__language_code=language)
+        return [term.as_found for term in rows.order_by("pk")]
 
     @property
     def forms(self) -> list[str]:
@@ -89,3 +125,9 @@ class Terme(Record):
 
     def get_preview_template(self, request, mode_name):
         return "vademecum/terme_preview.html"
+
+
+@receiver([post_save, post_delete], sender=Terme)
+def forget_compiled_glossaries(**kwargs):
+    """A term is published, withdrawn or deleted, by whatever way: texts link anew."""
+    transaction.on_commit(glossary.renew_stamp)
