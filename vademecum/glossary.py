@@ -15,7 +15,7 @@ has its link already: « Fonds ODD 17 » never says « ODD 17 ».
 import html as markup
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -193,20 +193,21 @@ class Glossary:
         return sorted(both, key=lambda form: -len(form.words))
 
 
-def are_alike(one: str, two: str, language: str) -> bool:
-    """Two forms that a text couldn't tell apart: « l'alliance », « Alliances »."""
-    return any(
-        says_whole(Glossary([Definition("", said)], language), spelled(heard.strip()))
-        for said, heard in ((one, two), (two, one))
-    )
-
-
-def says_whole(terms: Glossary, text: str) -> bool:
-    return any(
-        all(folded(word[0]) in ARTICLES for word in split(text[:start]))
-        and not split(text[end:])
-        for start, end, _slug in terms.find(text)
-    )
+def clashes(
+    terms: Iterable[Definition], language: str
+) -> Iterator[tuple[str, str, str]]:
+    """The forms that a text couldn't tell apart: a term, its form, the other term."""
+    known = Glossary(terms, language)
+    for term in known.terms:
+        for said in (term.name, *term.forms):
+            text = spelled(without_gloss(said))
+            found = split(text)
+            while len(found) > 1 and folded(found[0][0]) in ARTICLES:
+                found.pop(0)
+            for form in known.candidates(spelled(found[0][0])) if found else ():
+                is_whole = len(form.words) == len(found) and says(form, text, found, 0)
+                if form.slug != term.slug and is_whole:
+                    yield term.slug, said, form.slug
 
 
 def says(form: Form, text: str, found: list[re.Match], place: int) -> bool:

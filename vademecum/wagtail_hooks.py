@@ -1,8 +1,10 @@
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from . import glossary_table
 from .models import ChiffreCle, Mesure, Objectif, PressContact, Terme
 
 
@@ -23,6 +25,18 @@ class TermeViewSet(SnippetViewSet):
     model = Terme
     icon = "snippet"
     list_display = ["name", "source_title", UpdatedAtColumn()]
+    index_view_class = glossary_table.TermeIndexView
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("tableau/", glossary_table.TableView.as_view(), name="table"),
+            path(
+                "tableau/glossaire.csv",
+                glossary_table.DownloadView.as_view(),
+                name="table-file",
+            ),
+        ]
 
 
 class ObjectifViewSet(SnippetViewSet):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
@@ -72,9 +74,11 @@ class Terme(Record):
                 "names": " → ".join(term.name for term in loop)
             }
         for said, term in self.claimed_elsewhere():
-            errors["name" if said == self.name else "variants"] = _(
-                "« %(form)s » désigne déjà le terme « %(term)s »."
-            ) % {"form": said, "term": term.name}
+            column = "variants" if said in self.forms else "name"
+            errors[column] = _("« %(form)s » désigne déjà le terme « %(term)s ».") % {
+                "form": said,
+                "term": term.name,
+            }
         if errors:
             raise ValidationError(errors)
 
@@ -98,15 +102,18 @@ class Terme(Record):
         """The forms of this term that another live term of its language already has."""
         if self.locale_id is None:
             return []
-        language = self.locale.language_code
-        others = type(self).objects.live().filter(locale_id=self.locale_id)
-        return [
-            (said, other)
-            for other in others.exclude(translation_key=self.translation_key)
-            for said in (self.name, *self.forms)
-            for theirs in (other.name, *other.forms)
-            if glossary.are_alike(said, theirs, language)
-        ]
+        live = type(self).objects.live().filter(locale_id=self.locale_id)
+        others = live.exclude(translation_key=self.translation_key)
+        by_key = {str(term.translation_key): term for term in (*others, self)}
+        said = [replace(term.as_found, slug=key) for key, term in by_key.items()]
+        ours = str(self.translation_key)
+        found = []
+        for term, form, other in glossary.clashes(said, self.locale.language_code):
+            if term == ours:
+                found.append((form, by_key[other]))
+            elif other == ours:  # « alliances », which our « alliance » would take
+                found.append((form, by_key[term]))
+        return found
 
     @property
     def as_found(self) -> glossary.Definition:

@@ -10,7 +10,7 @@ from core import frame
 from core.blocks import BodyBlock
 from core.listings import neighbours, readable
 from core.models import BasePage, StrategyMixin
-from vademecum import listings
+from vademecum import glossary_csv, listings
 from vademecum.roadmap import published_totals, roadmap
 
 from .figures import ChiffreCle
@@ -111,8 +111,12 @@ class TermeIndexPage(RegisterPage):
         verbose_name = _("glossaire")
 
     def get_context(self, request):
-        terms = Terme.objects.for_readers()
+        terms = listings.with_hierarchy(Terme.objects.for_readers())
         return super().get_context(request) | {"letters": listings.by_letter(terms)}
+
+    @path("glossaire.csv/")
+    def table(self, request):
+        return glossary_csv.response(glossary_csv.published())
 
 
 class MesureIndexPage(RegisterPage):
