@@ -23,6 +23,19 @@ def by_letter(terms: list) -> list[tuple[str, list]]:
     return [(letter, list(group)) for letter, group in groups]
 
 
+def with_hierarchy(terms: list) -> list:
+    """Each term with what is `above` and `below` it, among these and without asking."""
+    by_key = {term.translation_key: term for term in terms}
+    for term in terms:
+        # The row that is broader may be of another language: its key is the same.
+        term.above = by_key.get(term.broader.translation_key) if term.broader else None
+        term.below = []
+    for term in sorted(terms, key=lambda term: plain(term.name)):
+        if term.above is not None:
+            term.above.below.append(term)
+    return terms
+
+
 @dataclass(frozen=True)
 class Choice:
     """One value of a filter, with the number of figures behind it."""

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
@@ -11,6 +12,7 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
+from . import glossary_table
 from .models import ChiffreCle, Mesure, Objectif, PressContact, Terme
 
 
@@ -54,6 +56,18 @@ class TermeViewSet(SnippetViewSet):
     model = Terme
     icon = "snippet"
     list_display = ["name", "source_title", UpdatedAtColumn()]
+    index_view_class = glossary_table.TermeIndexView
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("tableau/", glossary_table.TableView.as_view(), name="table"),
+            path(
+                "tableau/glossaire.csv",
+                glossary_table.DownloadView.as_view(),
+                name="table-file",
+            ),
+        ]
 
 
 class ObjectifViewSet(SnippetViewSet):

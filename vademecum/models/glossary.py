@@ -1,11 +1,16 @@
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from core.models import Record, SourceField
+from vademecum import glossary
 
 
 class Terme(Record):
@@ -43,6 +48,7 @@ class Terme(Record):
     override_translatable_fields = [
         SourceField(name) for name in ("slug", "broader", "source_url")
     ]
+    shown_with = ("broader",)
     search_fields = [
         index.SearchField("name", boost=3),
         index.SearchField("variants", boost=2),
@@ -62,17 +68,26 @@ class Terme(Record):
 
     def clean(self):
         super().clean()
+        errors = {}
         if loop := self.circle():
-            names = " → ".join(term.name for term in loop)
-            raise ValidationError(
-                {
-                    "broader": _("Ces termes tournent en rond : %(names)s.")
-                    % {"names": names}
-                }
-            )
+            errors["broader"] = _("Ces termes tournent en rond : %(names)s.") % {
+                "names": " → ".join(term.name for term in loop)
+            }
+        for said, term in self.claimed_elsewhere():
+            column = "variants" if said in self.forms else "name"
+            errors[column] = _("« %(form)s » désigne déjà le terme « %(term)s ».") % {
+                "form": said,
+                "term": term.name,
+            }
+        if errors:
+            raise ValidationError(errors)
 
     def circle(self) -> list["Terme"]:
-        """This term, what is broader, and so on, if that comes back to it; else nothing."""
+        """
+        This term, what is broader, and so on, if that comes back to it; else nothing.
+
+        What is broader is read in the drafts too: each of two drafts may close the loop.
+        """
         above, seen = [self], {self.translation_key}
         term = self.broader
         while term is not None:
@@ -80,8 +95,36 @@ class Terme(Record):
             if term.translation_key in seen:
                 return above
             seen.add(term.translation_key)
-            term = term.broader
+            term = term.get_latest_revision_as_object().broader or term.broader
         return []
+
+    def claimed_elsewhere(self) -> list[tuple[str, "Terme"]]:
+        """The forms of this term that another live term of its language already has."""
+        if self.locale_id is None:
+            return []
+        live = type(self).objects.live().filter(locale_id=self.locale_id)
+        others = live.exclude(translation_key=self.translation_key)
+        by_key = {str(term.translation_key): term for term in (*others, self)}
+        said = [replace(term.as_found, slug=key) for key, term in by_key.items()]
+        ours = str(self.translation_key)
+        found = []
+        for term, form, other in glossary.clashes(said, self.locale.language_code):
+            if term == ours:
+                found.append((form, by_key[other]))
+            elif other == ours:  # « alliances », which our « alliance » would take
+                found.append((form, by_key[term]))
+        return found
+
+    @property
+    def as_found(self) -> glossary.Definition:
+        """This term as running text says it."""
+        return glossary.Definition(self.slug, self.name, tuple(self.forms))
+
+    @classmethod
+    def said_in(cls, language: str) -> list[glossary.Definition]:
+        """What is found in texts of a language: the terms that readers have in it."""
+        rows = cls.objects.live().filter(locale__language_code=language)
+        return [term.as_found for term in rows.order_by("pk")]
 
     @property
     def forms(self) -> list[str]:
@@ -89,3 +132,9 @@ class Terme(Record):
 
     def get_preview_template(self, request, mode_name):
         return "vademecum/terme_preview.html"
+
+
+@receiver([post_save, post_delete], sender=Terme)
+def forget_compiled_glossaries(**kwargs):
+    """A term is published, withdrawn or deleted, by whatever way: texts link anew."""
+    transaction.on_commit(glossary.renew_stamp)

@@ -11,7 +11,7 @@ from core import frame, linked_data
 from core.blocks import BodyBlock
 from core.listings import neighbours, readable
 from core.models import BasePage, StrategyMixin
-from vademecum import chain, data, feeds, listings, structured
+from vademecum import chain, data, feeds, glossary_csv, listings, structured
 from vademecum.book import shelf
 from vademecum.roadmap import published_totals, roadmap
 
@@ -221,7 +221,7 @@ class TermeIndexPage(RegisterPage):
         verbose_name = _("glossaire")
 
     def get_context(self, request):
-        terms = Terme.objects.for_readers()
+        terms = listings.with_hierarchy(Terme.objects.for_readers())
         return super().get_context(request) | {"letters": listings.by_letter(terms)}
 
     def linked_data(self, context):
@@ -229,6 +229,10 @@ class TermeIndexPage(RegisterPage):
         glossary = structured.defined_term_set(terms, self.href, self.language)
         vademecum = linked_data.parent(context["frame"], "Collection")
         return super().linked_data(context) | glossary | {"isPartOf": vademecum}
+
+    @path("glossaire.csv/")
+    def table(self, request):
+        return glossary_csv.response(glossary_csv.published())
 
 
 class MesureIndexPage(RegisterPage):

@@ -1,0 +1,466 @@
+"""
+The glossary as a table: one row for each term, in French and in English.
+
+Exported, then imported, then exported again, it is the same to the byte. A cell that a
+spreadsheet would take for a formula is kept behind an apostrophe, taken off on the way
+back. An import is all or nothing, and publishes nothing: it writes drafts.
+"""
+
+import csv
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from io import StringIO
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils.html import escape, strip_tags
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
+from wagtail_localize.models import Translation
+
+from vademecum import glossary
+from vademecum.models.glossary import Terme
+
+WORDS = {
+    "fr": {
+        "name": "nom_fr",
+        "variants": "variantes_fr",
+        "definition": "definition_fr",
+        "source_title": "source_title_fr",
+    },
+    "en": {
+        "name": "name_en",
+        "variants": "variants_en",
+        "definition": "definition_en",
+        "source_title": "source_title_en",
+    },
+}
+COLUMNS = ["slug", "broader", *WORDS["fr"].values(), *WORDS["en"].values(), "source_url"]  # fmt: skip
+HEAVIEST = 2 * 1024 * 1024
+# What a spreadsheet reads as a formula, and what our own apostrophe protects already.
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+# --- Out --------------------------------------------------------------------------
+
+
+def published() -> list[dict]:
+    """The rows of what readers see."""
+    rows = Terme.objects.live().select_related("locale", "broader")
+    return pairs(rows, lambda broader: broader.slug if broader.live else "")
+
+
+def drafts() -> list[dict]:
+    """The rows of what the team works on: the latest draft of each term."""
+    terms = [term.get_latest_revision_as_object() for term in Terme.objects.all()]
+    slugs = {term.pk: term.slug for term in terms}
+    return pairs(terms, lambda broader: slugs[broader.pk])
+
+
+def pairs(terms, slug_of) -> list[dict]:
+    """French terms with their English, in the order of their identifiers."""
+    by_language = {"fr": {}, "en": {}}
+    for term in terms:
+        by_language.get(term.language, {})[term.translation_key] = term
+    rows = []
+    for key, french in by_language["fr"].items():
+        english = by_language["en"].get(key)
+        rows.append(
+            {
+                "slug": french.slug,
+                "broader": slug_of(french.broader) if french.broader else "",
+                **words(french, "fr"),
+                **words(english, "en"),
+                "source_url": french.source_url,
+            }
+        )
+    return sorted(rows, key=lambda row: row["slug"])
+
+
+def words(term: Terme | None, language: str) -> dict:
+    return {
+        column: getattr(term, name) if term else ""
+        for name, column in WORDS[language].items()
+    }
+
+
+def written(rows: list[dict]) -> str:
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow(protected(row[column]) for column in COLUMNS)
+    return out.getvalue()
+
+
+def protected(cell: str) -> str:
+    return f"'{cell}" if FORMULA.match(cell) else cell
+
+
+def bare(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+
+
+def response(rows: list[dict]) -> HttpResponse:
+    """The table as a file; the mark at its beginning lets spreadsheets read accents."""
+    answer = HttpResponse(
+        written(rows).encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = 'attachment; filename="glossaire.csv"'
+    return answer
+
+
+# --- In: reading ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong, and where: the line of the file and the name of the column."""
+
+    line: int
+    column: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Row:
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def mistake(self, column: str, message: str) -> Mistake:
+        return Mistake(self.line, column, message)
+
+
+class Unreadable(Exception):
+    """The file can't be read as this table at all; it holds the reason."""
+
+    def __init__(self, message: str, line: int = 1, column: str = ""):
+        self.mistake = Mistake(line, column, message)
+        super().__init__(message)
+
+
+def read(data: bytes) -> tuple[list[Row], list[Mistake]]:
+    """The rows of a file, and those that don't have its columns."""
+    if len(data) > HEAVIEST:
+        raise Unreadable(_("Ce fichier pèse plus de 2 Mo."))
+    if b"\x00" in data:
+        raise Unreadable(_("Ce fichier n'est pas un texte : exportez-le en CSV."))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable(
+            _("Ce fichier n'est pas en UTF-8 : choisissez ce codage à l'export."), line
+        ) from None
+    first = text.partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows, mistakes, line = [], [], 1
+    try:
+        header = next(reader, [])
+        check_header(header)
+        line = reader.line_num + 1
+        for cells in reader:
+            if len(cells) == len(header):
+                pairs = zip(header, map(bare, cells), strict=True)
+                rows.append(Row(line, dict(pairs)))
+            elif cells:
+                mistakes.append(
+                    Mistake(
+                        line,
+                        "",
+                        _("Cette ligne a %(found)s cellules au lieu de %(wanted)s.")
+                        % {"found": len(cells), "wanted": len(header)},
+                    )
+                )
+            line = reader.line_num + 1
+    except csv.Error:
+        raise Unreadable(
+            _("Ce n'est pas un tableau CSV : un guillemet manque, ou une cellule est démesurée."),
+            line,
+        ) from None  # fmt: skip
+    return rows, mistakes
+
+
+def check_header(header: list[str]):
+    for column, count in Counter(header).items():
+        if column not in COLUMNS:
+            raise Unreadable(_("Cette colonne n'est pas du glossaire."), 1, column)
+        if count > 1:
+            raise Unreadable(_("Cette colonne est là deux fois."), 1, column)
+    if missing := [column for column in COLUMNS if column not in header]:
+        raise Unreadable(_("Cette colonne manque."), 1, missing[0])
+
+
+# --- In: checking -----------------------------------------------------------------
+
+
+@dataclass
+class Change:
+    """A draft that an import writes; `base` is the French term of a new translation."""
+
+    row: Row
+    draft: Terme
+    language: str
+    base: Terme | None = None
+
+
+@dataclass
+class Plan:
+    """What an import would do, and everything that prevents it."""
+
+    changes: list[Change] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+    broader: dict[str, str] = field(default_factory=dict)
+
+
+def plan(data: bytes, user) -> Plan:
+    """Read and check a whole file; nothing is written."""
+    try:
+        rows, mistakes = read(data)
+    except Unreadable as error:
+        return Plan(mistakes=[error.mistake])
+    planned = Plan(mistakes=mistakes)
+    terms = [term.get_latest_revision_as_object() for term in Terme.objects.all()]
+    known = {term.slug: term for term in terms if term.language == "fr"}
+    slug_of = {term.pk: term.slug for term in known.values()}
+    english = {term.translation_key: term for term in terms if term.language == "en"}
+    planned.broader = {
+        term.slug: slug_of.get(term.broader_id, "") for term in known.values()
+    }
+    before = dict(planned.broader)
+    first_line: dict[str, int] = {}
+    for row in rows:
+        slug = row["slug"]
+        if slug in first_line:
+            message = _("Cet identifiant est déjà à la ligne %(line)s.")
+            planned.mistakes.append(
+                row.mistake("slug", message % {"line": first_line[slug]})
+            )
+            continue
+        first_line[slug] = row.line
+        planned.broader[slug] = row["broader"]
+        french = known.get(slug) or Terme(slug=slug)
+        pair = english.get(french.translation_key) if french.pk else None
+        planned.mistakes += checked(row, french, pair)
+        is_changed = fill(french, row, "fr") or before.get(slug) != row["broader"]
+        if french.pk is None or is_changed:
+            planned.changes.append(Change(row, french, "fr"))
+        if has_english(row):
+            target = pair or Terme(slug=slug)
+            if fill(target, row, "en") or target.pk is None:
+                planned.changes.append(Change(row, target, "en", base=french))
+    planned.mistakes += hierarchy_mistakes(rows, planned.broader)
+    planned.mistakes += clashes(rows, planned.changes)
+    planned.mistakes += locked(planned.changes, user)
+    planned.mistakes.sort(key=lambda mistake: mistake.line)
+    return planned
+
+
+def fill(term: Terme, row: Row, language: str) -> bool:
+    """Give a draft the words of a row; true if it said something else."""
+    wanted = {name: row[column] for name, column in WORDS[language].items()}
+    if wanted["definition"] != term.definition and "<" not in wanted["definition"]:
+        # Typed in a spreadsheet, without tags.
+        wanted["definition"] = f"<p>{escape(wanted['definition'])}</p>"
+    if language == "fr":
+        wanted["source_url"] = row["source_url"]
+    changed = any(getattr(term, name) != value for name, value in wanted.items())
+    for name, value in wanted.items():
+        setattr(term, name, value)
+    return changed
+
+
+def has_english(row: Row) -> bool:
+    return any(row[column] for column in WORDS["en"].values())
+
+
+def checked(row: Row, french: Terme, english: Terme | None) -> list[Mistake]:
+    """What is wrong in the cells of a row, each by itself."""
+    found = [
+        row.mistake(column, _("Cette cellule contient un caractère interdit."))
+        for column, cell in row.cells.items()
+        if FORBIDDEN.search(cell)
+    ]
+    languages = ["fr", "en"] if has_english(row) or english else ["fr"]
+    for language in languages:
+        for name, column in WORDS[language].items():
+            found += cell_mistakes(row, column, name)
+        definition = WORDS[language]["definition"]
+        before = {"fr": french, "en": english}[language]
+        if row[definition] != getattr(before, "definition", None):
+            found += markup_mistakes(row, definition)
+    for column in ("slug", "source_url"):
+        found += cell_mistakes(row, column, column)
+    return found
+
+
+def cell_mistakes(row: Row, column: str, name: str) -> list[Mistake]:
+    model_field = Terme._meta.get_field(name)
+    cell = row[column]
+    said = html.unescape(strip_tags(cell)) if name == "definition" else cell
+    if not model_field.blank and not said.strip():
+        return [row.mistake(column, _("Cette cellule est vide."))]
+    try:
+        model_field.clean(cell, None)
+    except ValidationError as error:
+        return [row.mistake(column, message) for message in error.messages]
+    return []
+
+
+TAG = re.compile(
+    r"<(?:(?P<close>/)?(?P<name>p|b|strong|i|em)|(?P<end>/a)|br ?/?"
+    r'|(?P<key>p data-block-key="[\w-]+")'
+    r'|(?P<link>a href="(?P<href>[^"<>]*)"|a id="\d+" linktype="page"|a linktype="page" id="\d+"))>'
+)
+ADDRESS = re.compile(r"(?:https?://|mailto:|tel:|/|#)", re.I)
+
+
+def markup_mistakes(row: Row, column: str) -> list[Mistake]:
+    """The field keeps paragraphs, bold, italic and links: nothing else may come in."""
+    cell, opened = row[column], []
+    place = cell.find("<")
+    while place >= 0:
+        tag = TAG.match(cell, place)
+        if tag is None:
+            seen = cell[place : place + 20]
+            return [row.mistake(column, _("« %(tag)s » n'est pas admis : seuls le gras, l'italique et les liens le sont.") % {"tag": seen})]  # fmt: skip
+        if tag["href"] is not None and not ADDRESS.match(html.unescape(tag["href"])):
+            return [row.mistake(column, _("Le lien « %(href)s » n'est pas une adresse.") % {"href": tag["href"]})]  # fmt: skip
+        name = "a" if tag["link"] or tag["end"] else "p" if tag["key"] else tag["name"]
+        if tag["end"] or tag["close"]:
+            if not opened or opened.pop() != name:
+                return [row.mistake(column, _("La balise « %(tag)s » ne ferme rien.") % {"tag": tag[0]})]  # fmt: skip
+        elif name:
+            opened.append(name)
+        place = cell.find("<", tag.end())
+    if opened:
+        return [row.mistake(column, _("La balise « <%(tag)s> » n'est pas fermée.") % {"tag": opened[-1]})]  # fmt: skip
+    return []
+
+
+def hierarchy_mistakes(rows: list[Row], broader: dict[str, str]) -> list[Mistake]:
+    found = []
+    for row in rows:
+        above = row["broader"]
+        if above and above not in broader:
+            message = _("« %(slug)s » n'est l'identifiant d'aucun terme.")
+            found.append(row.mistake("broader", message % {"slug": above}))
+            continue
+        path = [row["slug"]]
+        if not above:
+            continue
+        while above and above not in path:
+            path.append(above)
+            above = broader.get(above, "")
+        if above == row["slug"]:
+            message = _("Ces termes tournent en rond : %(names)s.")
+            names = " → ".join([*path, above])
+            found.append(row.mistake("broader", message % {"names": names}))
+    return found
+
+
+def clashes(rows: list[Row], changes: list[Change]) -> list[Mistake]:
+    """A form that two terms would have, where this file changes one of them."""
+    found = []
+    changed = {(change.language, change.row["slug"]): change.row for change in changes}
+    for language in ("fr", "en"):
+        slugs = {row["slug"] for row in rows}
+        said = [
+            glossary.Definition(
+                row["slug"],
+                row[WORDS[language]["name"]],
+                tuple(row[WORDS[language]["variants"]].splitlines()),
+            )
+            for row in rows
+        ]
+        live = Terme.objects.live().filter(locale__language_code=language)
+        said += [term.as_found for term in live if term.slug not in slugs]
+        told = set()
+        # First the terms that this file changes: the mistake is told at their own form.
+        for slug, form, other in sorted(
+            glossary.clashes(said, language),
+            key=lambda clash: (language, clash[0]) not in changed,
+        ):
+            is_ours = (language, slug) in changed
+            row = changed.get((language, slug if is_ours else other))
+            if row is None or {slug, other} in told:
+                continue
+            told.add(frozenset((slug, other)))
+            is_name = is_ours and form == row[WORDS[language]["name"]]
+            message = _("« %(form)s » désigne déjà le terme « %(term)s ».")
+            found.append(
+                row.mistake(
+                    WORDS[language]["name" if is_name else "variants"],
+                    message % {"form": form, "term": other if is_ours else slug},
+                )
+            )
+    return found
+
+
+def locked(changes: list[Change], user) -> list[Mistake]:
+    return [
+        change.row.mistake("slug", _("Ce terme est verrouillé par quelqu'un d'autre."))
+        for change in changes
+        if change.draft.pk and (lock := change.draft.get_lock()) and lock.for_user(user)
+    ]
+
+
+# --- In: writing ------------------------------------------------------------------
+
+
+@transaction.atomic
+def load(data: bytes, user) -> Plan:
+    """Write the drafts of a file without mistake, signed by the user; else nothing."""
+    planned = plan(data, user)
+    if planned.mistakes:
+        return planned
+    locales = {
+        code: Locale.objects.get_or_create(language_code=code)[0] for code in WORDS
+    }
+    for change in planned.changes:
+        if change.language == "fr" and change.draft.pk is None:
+            change.draft.locale, change.draft.live = locales["fr"], False
+            change.draft.save()
+    # Every term exists now: what is broader may come later in the file.
+    by_slug = {
+        term.slug: term
+        for term in (
+            row.get_latest_revision_as_object()
+            for row in Terme.objects.filter(locale=locales["fr"])
+        )
+    }
+    for change in planned.changes:
+        draft = change.draft
+        if change.language == "en":
+            prepare_english(change, locales["en"])
+        else:
+            draft.broader = by_slug.get(change.row["broader"])
+        draft.save_revision(user=user, log_action=True, clean=False)
+    return planned
+
+
+def prepare_english(change: Change, locale: Locale):
+    """
+    A new English term follows its French one; an older one gets a form of its own.
+
+    wagtail-localize writes a synchronised translation from the strings that it keeps: it
+    would overwrite this draft. So the term leaves that mode, as from its own button.
+    """
+    draft, french = change.draft, change.base
+    if draft.pk is None:
+        draft.locale, draft.live = locale, False
+        draft.translation_key = french.translation_key
+        draft.broader, draft.source_url = french.broader, french.source_url
+        draft.save()
+    else:
+        Translation.objects.filter(
+            source__object_id=draft.translation_key, target_locale=locale
+        ).update(enabled=False)
