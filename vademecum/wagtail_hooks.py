@@ -1,3 +1,4 @@
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
@@ -38,10 +39,28 @@ class MesureViewSet(SnippetViewSet):
     list_filter = ["dimension", "status"]
 
 
+DUTIES = {
+    "current": _("De service"),
+    "coming": _("À venir"),
+    "over": _("Terminé"),
+}
+
+
+def duty(contact):
+    return DUTIES[contact.duty(timezone.now())]
+
+
 class PressContactViewSet(SnippetViewSet):
     model = PressContact
     icon = "mail"
-    list_display = ["person", "subject", "duty_from", "duty_until", UpdatedAtColumn()]
+    list_display = [
+        "person",
+        "subject",
+        Column("duty", label=_("Service"), accessor=duty),
+        "duty_from",
+        "duty_until",
+        UpdatedAtColumn(),
+    ]
 
 
 class FactsGroup(SnippetViewSetGroup):

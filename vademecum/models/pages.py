@@ -1,4 +1,5 @@
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -8,9 +9,9 @@ from wagtail.search import index
 
 from core import frame
 from core.blocks import BodyBlock
-from core.listings import neighbours, readable
+from core.listings import located, neighbours, readable
 from core.models import BasePage, StrategyMixin
-from vademecum import listings
+from vademecum import contacts, listings
 from vademecum.roadmap import published_totals, roadmap
 
 from .figures import ChiffreCle
@@ -39,15 +40,56 @@ class VademecumPage(RoutablePageMixin, BasePage):
     class Meta:
         verbose_name = _("Vademecum")
 
+    def registers(self):
+        return located(readable(Page.objects.child_of(self).not_exact_type(FichePage)))
+
     def get_context(self, request):
-        registers = readable(Page.objects.child_of(self).not_exact_type(FichePage))
-        for register in registers:
-            register.language = register.locale.language_code
-            register.href = frame.url_of(register, register.language)
         return super().get_context(request) | {
             "fiches": readable(FichePage.objects.defer_streamfields()),
-            "registers": registers,
+            # A function: the page of the contacts shows no register.
+            "registers": self.registers,
         }
+
+    @path("")
+    def index_route(self, request):
+        return self.with_contacts(request)
+
+    @path("contacts/")
+    def press_contacts(self, request):
+        frame.of(request).go_below(_("Contacts presse"), "contacts/")
+        return self.with_contacts(request, template="vademecum/press_contacts.html")
+
+    def with_contacts(self, request, template=None):
+        """An answer that names those who are on duty now, kept as long as that is true."""
+        roster = contacts.roster(timezone.now())
+        return roster.keep(
+            self.render(
+                request,
+                template=template,
+                context_overrides={"contacts": roster.contacts},
+            )
+        )
+
+    @path("contacts.vcf/")
+    def cards(self, request):
+        return self.vcard()
+
+    @path("contacts/<slug:slug>.vcf/")
+    def card(self, request, slug):
+        return self.vcard(slug)
+
+    def vcard(self, slug=None):
+        """The cards of all those on duty now, or of one of them."""
+        roster = contacts.roster(timezone.now())
+        found = [c for c in roster.contacts if slug is None or c.slug == slug]
+        if not found:
+            raise Http404
+        response = HttpResponse(
+            contacts.vcard(found), content_type="text/vcard; charset=utf-8"
+        )
+        filename = f"{slug or 'contacts'}.vcf"
+        response["Content-Disposition"] = f'attachment; filename="{filename}"'
+        return roster.keep(response)
 
 
 class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
