@@ -1,4 +1,5 @@
 from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.api import APIField
@@ -11,11 +12,12 @@ from core import frame
 from core.blocks import BodyBlock
 from core.listings import located, neighbours, readable
 from core.models import BasePage, StrategyMixin
-from vademecum import contacts, listings
+from vademecum import citing, contacts, listings, roadmap_data
 from vademecum.roadmap import published_totals, roadmap
 
 from .figures import ChiffreCle
 from .glossary import Terme
+from .roadmap import Mesure
 
 
 class VademecumPage(RoutablePageMixin, BasePage):
@@ -164,6 +166,7 @@ class MesureIndexPage(RegisterPage):
         verbose_name = _("feuille de route")
 
     def get_context(self, request, number=None):
+        frame.of(request).feeds = roadmap_data.links(self)
         context = super().get_context(request) | roadmap()
         # A function: only the template that shows these figures asks for them.
         return context | {"published": published_totals}
@@ -174,15 +177,34 @@ class MesureIndexPage(RegisterPage):
         found = [mesure for mesure in context["mesures"] if mesure.number == number]
         if not found:
             raise Http404
-        frame.of(request).go_below(found[0].title, f"{number}/")
-        return self.render(
-            request,
-            template="vademecum/mesure.html",
-            context_overrides={
-                "mesure": found[0],
-                "figures": ChiffreCle.objects.filter(
-                    mesure_links__mesure__number=number
-                ).for_readers(),
-                "neighbours": neighbours(found[0], context["mesures"]),
-            },
+        mesure = found[0]
+        frame.of(request).go_below(mesure.title, f"{number}/")
+        context |= {
+            "mesure": mesure,
+            "figures": ChiffreCle.objects.filter(
+                mesure_links__mesure__number=number
+            ).for_readers(),
+            "citing": citing.pages_by_kind(mesure),
+            "neighbours": neighbours(mesure, context["mesures"]),
+        }
+        return TemplateResponse(request, "vademecum/mesure.html", context)
+
+    @path("feuille-de-route.csv/")
+    def table(self, request):
+        address = request.build_absolute_uri(self.href)
+        return HttpResponse(
+            roadmap_data.as_csv(Mesure.objects.for_readers(), address),
+            content_type="text/csv; charset=utf-8",
         )
+
+    @path("feuille-de-route.json/")
+    def document(self, request):
+        address = request.build_absolute_uri(self.href)
+        return HttpResponse(
+            roadmap_data.as_json(Mesure.objects.for_readers(), self.title, address),
+            content_type="application/json",
+        )
+
+    @path("atom.xml/")
+    def atom(self, request):
+        return roadmap_data.atom(request, self, Mesure.objects.for_readers())
