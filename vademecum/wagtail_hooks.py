@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
@@ -83,10 +84,28 @@ class MesureViewSet(SnippetViewSet):
     list_filter = ["dimension", "status"]
 
 
+DUTIES = {
+    "current": _("De service"),
+    "coming": _("À venir"),
+    "over": _("Terminé"),
+}
+
+
+def duty(contact):
+    return DUTIES[contact.duty(timezone.now())]
+
+
 class PressContactViewSet(SnippetViewSet):
     model = PressContact
     icon = "mail"
-    list_display = ["person", "subject", "duty_from", "duty_until", UpdatedAtColumn()]
+    list_display = [
+        "person",
+        "subject",
+        Column("duty", label=_("Service"), accessor=duty),
+        "duty_from",
+        "duty_until",
+        UpdatedAtColumn(),
+    ]
 
 
 class FactsGroup(SnippetViewSetGroup):

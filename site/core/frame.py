@@ -92,6 +92,12 @@ class Frame:
         return self.registers.get("chiffreindexpage", "")
 
     @property
+    def press_contacts_url(self) -> str:
+        """Where journalists find somebody to call: a route of the Vademecum."""
+        vademecum = self.registers.get("vademecumpage")
+        return f"{vademecum}contacts/" if vademecum else ""
+
+    @property
     def desk_url(self) -> str:
         return address("desk", self.language)
 
@@ -191,9 +197,14 @@ def address(name: str, language: str, **kwargs) -> str:
 
 
 def register_types() -> dict[int, str]:
-    """The types of pages that list shared facts; Django keeps content types in memory."""
+    """The Vademecum and its pages that list shared facts; Django keeps content types in memory."""
     types = ContentType.objects
-    names = ("chiffreindexpage", "mesureindexpage", "termeindexpage")
+    names = (
+        "chiffreindexpage",
+        "mesureindexpage",
+        "termeindexpage",
+        "vademecumpage",
+    )
     return {types.get_by_natural_key("vademecum", name).pk: name for name in names}
 
 

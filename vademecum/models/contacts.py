@@ -11,6 +11,7 @@ from wagtail.search import index
 from core.choices import ChoicesField
 from core.models import Record, SourceField
 from core.models.records import RecordQuerySet
+from vademecum.telephone import international
 
 
 class Spoken(models.TextChoices):
@@ -24,13 +25,15 @@ class Spoken(models.TextChoices):
 
 
 class PressContactQuerySet(RecordQuerySet):
+    def not_over(self, at: datetime):
+        """Those who answer the press on the day of this instant, in Paris, or later."""
+        day = timezone.localdate(at)
+        return self.filter(Q(duty_until=None) | Q(duty_until__gte=day))
+
     def on_duty(self, at: datetime):
         """Those who answer the press on the day of this instant, in Paris."""
         day = timezone.localdate(at)
-        return self.filter(
-            Q(duty_from=None) | Q(duty_from__lte=day),
-            Q(duty_until=None) | Q(duty_until__gte=day),
-        )
+        return self.not_over(at).filter(Q(duty_from=None) | Q(duty_from__lte=day))
 
 
 class PressContact(Record):
@@ -105,10 +108,29 @@ class PressContact(Record):
 
     def clean(self):
         super().clean()
+        if sum(character.isdecimal() for character in self.phone) < 3:
+            raise ValidationError(
+                {"phone": _("Un numéro que l'on peut composer : « 01 99 00 00 00 ».")}
+            )
         if self.duty_from and self.duty_until and self.duty_until < self.duty_from:
             raise ValidationError(
                 {"duty_until": _("Le service finit avant d'avoir commencé.")}
             )
+
+    @property
+    def international_phone(self) -> str | None:
+        return international(self.phone)
+
+    @property
+    def spoken_labels(self) -> list[str]:
+        return [Spoken(language).label for language in self.spoken]
+
+    def duty(self, at: datetime) -> str:
+        """`current`, `coming` or `over` on the day of this instant, in Paris."""
+        day = timezone.localdate(at)
+        if self.duty_until and self.duty_until < day:
+            return "over"
+        return "coming" if self.duty_from and self.duty_from > day else "current"
 
     def get_preview_template(self, request, mode_name):
         return "vademecum/contact_preview.html"

@@ -1,5 +1,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
@@ -9,14 +11,25 @@ from wagtail.search import index
 
 from core import frame, linked_data
 from core.blocks import BodyBlock
-from core.listings import neighbours, readable
+from core.listings import located, neighbours, readable
 from core.models import BasePage, StrategyMixin
-from vademecum import chain, data, feeds, glossary_csv, listings, structured
+from vademecum import (
+    chain,
+    concerning,
+    contacts,
+    data,
+    feeds,
+    glossary_csv,
+    listings,
+    roadmap_data,
+    structured,
+)
 from vademecum.book import shelf
 from vademecum.roadmap import published_totals, roadmap
 
 from .figures import ChiffreCle
 from .glossary import Terme
+from .roadmap import Mesure
 from .versions import ChiffreVersion
 
 
@@ -44,14 +57,14 @@ class VademecumPage(RoutablePageMixin, BasePage):
     class Meta:
         verbose_name = _("Vademecum")
 
+    def registers(self):
+        return located(readable(Page.objects.child_of(self).not_exact_type(FichePage)))
+
     def get_context(self, request):
-        registers = readable(Page.objects.child_of(self).not_exact_type(FichePage))
-        for register in registers:
-            register.language = register.locale.language_code
-            register.href = frame.url_of(register, register.language)
         return super().get_context(request) | {
             "fiches": readable(FichePage.objects.defer_streamfields()),
-            "registers": registers,
+            # A function: the page of the contacts shows no register.
+            "registers": self.registers,
             "files": shelf.on_shelf(self.language),
         }
 
@@ -64,6 +77,47 @@ class VademecumPage(RoutablePageMixin, BasePage):
     @re_path(r"^(?:vademecum\.(pdf|epub)|dossier\.(zip))$")
     def book(self, request, *kinds):
         return shelf.serve(request, self, kind=next(filter(None, kinds)))
+
+    @path("")
+    def index_route(self, request):
+        return self.with_contacts(request)
+
+    @path("contacts/")
+    def press_contacts(self, request):
+        frame.of(request).go_below(_("Contacts presse"), "contacts/")
+        return self.with_contacts(request, template="vademecum/press_contacts.html")
+
+    def with_contacts(self, request, template=None):
+        """An answer that names those who are on duty now, kept as long as that is true."""
+        roster = contacts.roster(timezone.now())
+        return roster.keep(
+            self.render(
+                request,
+                template=template,
+                context_overrides={"contacts": roster.contacts},
+            )
+        )
+
+    @path("contacts.vcf/")
+    def cards(self, request):
+        return self.vcard()
+
+    @path("contacts/<slug:slug>.vcf/")
+    def card(self, request, slug):
+        return self.vcard(slug)
+
+    def vcard(self, slug=None):
+        """The cards of all those on duty now, or of one of them."""
+        roster = contacts.roster(timezone.now())
+        found = [c for c in roster.contacts if slug is None or c.slug == slug]
+        if not found:
+            raise Http404
+        response = HttpResponse(
+            contacts.vcard(found), content_type="text/vcard; charset=utf-8"
+        )
+        filename = f"{slug or 'contacts'}.vcf"
+        response["Content-Disposition"] = f'attachment; filename="{filename}"'
+        return roster.keep(response)
 
 
 class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
@@ -244,6 +298,7 @@ class MesureIndexPage(RegisterPage):
         verbose_name = _("feuille de route")
 
     def get_context(self, request, number=None):
+        frame.of(request).feeds = roadmap_data.links(self)
         context = super().get_context(request) | roadmap()
         # A function: only the template that shows these figures asks for them.
         return context | {"published": published_totals}
@@ -261,16 +316,35 @@ class MesureIndexPage(RegisterPage):
         found = [mesure for mesure in context["mesures"] if mesure.number == number]
         if not found:
             raise Http404
-        explanation = linked_data.plain_text(found[0].explanation, found[0].language)
-        frame.of(request).go_below(found[0].title, f"{number}/", explanation)
+        mesure = found[0]
+        explanation = linked_data.plain_text(mesure.explanation, mesure.language)
+        frame.of(request).go_below(mesure.title, f"{number}/", explanation)
         figures = ChiffreCle.objects.filter(mesure_links__mesure__number=number)
-        return self.render(
-            request,
-            template="vademecum/mesure.html",
-            context_overrides={
-                "mesure": found[0],
-                "figures": figures.for_readers(),
-                "neighbours": neighbours(found[0], context["mesures"]),
-                "linked_data": structured.measure_sheet(found[0], self),
-            },
+        context |= {
+            "mesure": mesure,
+            "figures": figures.for_readers(),
+            "citing": concerning.pages_by_kind(mesure),
+            "neighbours": neighbours(mesure, context["mesures"]),
+            "linked_data": structured.measure_sheet(mesure, self),
+        }
+        return TemplateResponse(request, "vademecum/mesure.html", context)
+
+    @path("feuille-de-route.csv/")
+    def table(self, request):
+        address = request.build_absolute_uri(self.href)
+        return HttpResponse(
+            roadmap_data.as_csv(Mesure.objects.for_readers(), address),
+            content_type="text/csv; charset=utf-8",
         )
+
+    @path("feuille-de-route.json/")
+    def document(self, request):
+        address = request.build_absolute_uri(self.href)
+        return HttpResponse(
+            roadmap_data.as_json(Mesure.objects.for_readers(), self.title, address),
+            content_type="application/json",
+        )
+
+    @path("atom.xml/")
+    def atom(self, request):
+        return roadmap_data.atom(request, self, Mesure.objects.for_readers())

@@ -158,6 +158,13 @@ class Mesure(Record):
         return self.HORIZONS[self.dimension]
 
     @property
+    def chronology(self) -> list:
+        """Its milestones, the first one first."""
+        return sorted(
+            (block.value for block in self.milestones), key=lambda value: value["on"]
+        )
+
+    @property
     def is_confirmed(self) -> bool:
         return self.status != self.Status.A_CONFIRMER
 
