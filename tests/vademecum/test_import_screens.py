@@ -61,6 +61,16 @@ def test_a_document_becomes_drafts_of_its_sender_and_a_report(editor, team, vade
     assert "« bilan.docx » a donné 2 fiches" in report
 
 
+def test_a_report_outlives_the_fiches_that_it_names(editor):
+    response = send(editor, "a.md", b"# A\n\nUn.\n\n# B\n\nDeux.")
+    FichePage.objects.get(slug="a").delete()
+
+    report = editor.get(response["Location"]).content.decode()
+
+    assert "A, supprimée depuis" in report
+    assert ">B</a>" in report
+
+
 def test_an_imported_draft_opens_in_the_editor_and_passes_its_checks(editor, vademecum):
     text = "# A\n\n## Partie\n\nUn fait[^1].\n\n> Citation\n\n| a | b |\n|--|--|\n| c | d |\n\n[^1]: https://example.org/"
     send(editor, "a.md", text.encode())

@@ -20,6 +20,7 @@ from .reading import Picture, Reading, Refused, Remark, excerpt, text_of, tree
 
 MOST_FICHES = 50
 MOST_PICTURES = 100
+MOST_REMARKS = 2_000
 TITLE, HEADING, SOURCE, CAPTION = 255, 160, 250, 250
 TAGS = {"strong": "b", "b": "b", "em": "i", "i": "i", "sup": "sup"}
 INLINE_TAGS = re.compile(r"</?(?:a|b|i|sup)\b[^>]*>")
@@ -102,6 +103,14 @@ def drafts_of(reading: Reading, name: str) -> Outcome:
         )
     remarks = [*reading.remarks, *composer.remarks]
     remarks += missing(reading, drafts, remarks)
+    if len(remarks) + sum(len(draft.remarks) for draft in drafts) > MOST_REMARKS:
+        raise Refused(
+            _(
+                "Plus de %(most)s passages de ce document ne seraient pas repris tels quels : "
+                "acceptez ses modifications, retirez ses commentaires, ou séparez-le."
+            )
+            % {"most": MOST_REMARKS}
+        )
     return Outcome(drafts, reading.pictures, remarks)
 
 
@@ -161,9 +170,7 @@ class Composer:
         self.section = ""
         self.text: list[str] = []
         self.notes = {name: tree(html) for name, html in reading.notes.items()}
-        self.marks: list[
-            str
-        ] = []  # the notes of this fiche, in the order of their marks
+        self.marks: dict[str, int] = {}  # the notes of this fiche, numbered
         self.pictures: list[tuple[str, str]] = []  # waiting for the end of a paragraph
         self.cited: set[str] = set()
         self.is_plain = False  # what is read goes where no link nor mark may stand
@@ -226,7 +233,7 @@ class Composer:
             return
         self.flush()
         self.write_notes()
-        self.marks = []
+        self.marks = {}
         if not self.draft.body:
             self.put("text", "<p>{}</p>".format(_("Texte à écrire.")))
             self.remark(_("ce titre n'est suivi d'aucun texte."))
@@ -265,7 +272,7 @@ class Composer:
     def remark(self, message: str):
         remark = Remark(self.place(), message)
         kept = self.draft.remarks if self.draft else self.remarks
-        if remark not in kept:
+        if not kept or kept[-1] != remark:
             kept.append(remark)
 
     def shortened(self, text: str, length: int) -> str:
@@ -463,10 +470,8 @@ class Composer:
     # --- Notes --------------------------------------------------------------------
 
     def mark(self, anchor: str) -> str:
-        if anchor not in self.marks:
-            self.marks.append(anchor)
-            self.cited.add(anchor)
-        number = self.marks.index(anchor) + 1
+        number = self.marks.setdefault(anchor, len(self.marks) + 1)
+        self.cited.add(anchor)
         if self.is_plain:
             self.remark(
                 _("l'appel de la note %(number)s est dans un titre ou une citation : il n'est pas repris, la note l'est.")

@@ -26,6 +26,7 @@ def read(content: bytes) -> Reading:
             )
             % {"line": line}
         ) from error
+    text = text.replace("\0", "\ufffd")  # PostgreSQL keeps no NUL
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     body, notes = without_notes(lines)
     reading = Reading(

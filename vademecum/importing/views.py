@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from . import Refused, writing
+from . import MAX_WORD, Refused, writing
 
 
 class DocumentForm(forms.Form):
@@ -51,7 +51,10 @@ class ImportView(ImportMixin, FormView):
         document = form.cleaned_data["document"]
         try:
             key = writing.import_document(
-                document.name, document.read(), self.parent, self.request.user
+                document.name,
+                document.read(MAX_WORD + 1),  # one more: too big
+                self.parent,
+                self.request.user,
             )
         except Refused as refused:
             form.add_error("document", str(refused))

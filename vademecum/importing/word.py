@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -197,18 +198,20 @@ def scan(parts: dict[str, bytes], main: str, reading: Reading):
             reading.remarks += (Remark(_("document"), said) for said in outside(part))
 
 
+def inside(element: Element, closed: set[str]) -> Iterator[Element]:
+    """What an element holds, in order, without entering those of these names."""
+    waiting = [*reversed(element)]
+    while waiting:
+        child = waiting.pop()
+        yield child
+        if child.tag not in closed:
+            waiting += reversed(child)
+
+
 def written(paragraph: Element) -> str:
     """What one reads in a paragraph: not what was deleted, moved, or is in a box."""
-    elsewhere = {
-        inner
-        for element in paragraph.iter()
-        if element.tag in ("w:del", "w:moveFrom", "w:txbxContent")
-        for inner in element.iter()
-    }
     words = []
-    for element in paragraph.iter():
-        if element in elsewhere:
-            continue
+    for element in inside(paragraph, {"w:del", "w:moveFrom", "w:p"}):
         if element.tag == "w:t":
             words.append(element.text or "")
         elif element.tag in ("w:tab", "w:br"):
@@ -226,13 +229,15 @@ def value(element: Element, name: str = "val") -> str:
 
 
 def all_text(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+    """Its text, without that of elements like itself."""
+    texts = (e.text or "" for e in inside(element, {element.tag}))
+    return " ".join("".join(texts).split())
 
 
 def unkept(paragraph: Element, comments: dict[str, str]):
     """What a paragraph says otherwise than by its text and our few styles."""
     seen = set()
-    for element in paragraph.iter():
+    for element in inside(paragraph, {"w:p"}):
         message = None
         match element.tag:
             case "w:del":

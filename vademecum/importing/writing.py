@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Collection, PageLogEntry
+from wagtail.models import Collection, Page, PageLogEntry
 from wagtail.permissions import policy_registry
 
 from core.blocks import BodyBlock
@@ -186,7 +186,8 @@ def free_slug(title: str, parent) -> str:
 class Written:
     """A fiche that an import made."""
 
-    page: FichePage
+    title: str
+    page: Page | None  # deleted since
     blocks: list[tuple[str, int]]
     remarks: list[list[str]]
 
@@ -203,17 +204,17 @@ class Report:
 def report(key: uuid.UUID) -> Report | None:
     """The report of an import, from the history of the pages that it made."""
     entries = PageLogEntry.objects.filter(uuid=key, action=ACTION)
-    entries = sorted(
-        entries.select_related("page"), key=lambda entry: entry.data["order"]
-    )
+    entries = sorted(entries, key=lambda entry: entry.data["order"])
     if not entries:
         return None
+    pages = Page.objects.in_bulk(entry.page_id for entry in entries)
     labels = {name: block.label for name, block in BodyBlock().child_blocks.items()}
     return Report(
         name=entries[0].data["file"],
         fiches=[
             Written(
-                entry.page,
+                entry.label,
+                pages.get(entry.page_id),
                 [(labels[kind], count) for kind, count in entry.data["blocks"].items()],
                 entry.data["remarks"],
             )
