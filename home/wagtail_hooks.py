@@ -1,16 +1,17 @@
-from datetime import timedelta
-
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState
 
+from home.reviews import ACTION, reviews_of
 from jeudis.models import JeudiPage
+from vademecum import reviews
 from vademecum.models import ChiffreCle
 
-SOON = timedelta(days=30)
 MOST = 8
 
 
@@ -26,7 +27,8 @@ class WeekPanel(Component):
         jeudis = JeudiPage.objects.filter(
             locale__language_code="fr", starts_at__gt=now
         ).order_by("starts_at")
-        figures = ChiffreCle.objects.sources().filter(review_on__lte=now.date() + SOON)
+        today, user = timezone.localdate(now), parent_context["request"].user
+        late, soon = reviews.overdue(today), reviews.due_soon(today)
         drafts = Page.objects.filter(has_unpublished_changes=True)
         return {
             "request": parent_context["request"],
@@ -36,8 +38,10 @@ class WeekPanel(Component):
             ).select_related("revision", "workflow_state__requested_by")[:MOST],
             "drafts": drafts.order_by("-latest_revision_created_at")[:MOST],
             "draft_count": drafts.count(),
-            "figures": figures.order_by("review_on")[:MOST],
-            "today": now.date(),
+            "late": reviews_of(late[:MOST], today, user),
+            "late_count": late.count(),
+            "figures_url": reverse(ChiffreCle.snippet_viewset.get_url_name("list")),
+            "soon": reviews_of(soon[:MOST], today, user),
         }
 
 
@@ -49,3 +53,9 @@ def show_the_week_first(request, panels):
 @hooks.register("insert_global_admin_css")
 def our_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("register_log_actions")
+def log_of_a_weekly_mail(actions):
+    label = _("Envoyer les relectures de la semaine")
+    actions.register_action(ACTION, label, _("Relectures de la semaine envoyées"))

@@ -1,17 +1,22 @@
+import django_filters
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import (
-    SnippetViewSet,
-    SnippetViewSetGroup,
-    WorkflowActionView,
-)
+from wagtail.snippets.views.snippets import SnippetViewSetGroup, WorkflowActionView
+
+from core.snippets import RecordViewSet
+from vademecum import reviews
+from vademecum.importing import views as importing
+from vademecum.importing.writing import ACTION
 
 from . import glossary_table
 from .models import ChiffreCle, Mesure, Objectif, PressContact, Terme
@@ -39,7 +44,31 @@ class ApproveFigureView(WorkflowActionView):
         return capfirst(names[name].verbose_name) if name in names else _("Chiffre")
 
 
-class ChiffreCleViewSet(SnippetViewSet):
+class ReviewFilter(django_filters.ChoiceFilter):
+    """The figures that somebody should read again: those that are late, those of the month."""
+
+    QUESTIONS = {"late": reviews.overdue, "soon": reviews.due_soon}
+
+    def filter(self, queryset, value):
+        if value not in self.QUESTIONS:
+            return queryset
+        asked = self.QUESTIONS[value](timezone.localdate())
+        return queryset.filter(pk__in=asked)
+
+
+class ChiffreCleFilterSet(WagtailFilterSet):
+    review = ReviewFilter(
+        label=_("À relire"),
+        choices=[("late", _("en retard")), ("soon", _("dans les trente jours"))],
+        empty_label=_("Tous"),
+    )
+
+    class Meta:
+        model = ChiffreCle
+        fields = ["subject", "source_publisher", "owner"]
+
+
+class ChiffreCleViewSet(RecordViewSet):
     model = ChiffreCle
     icon = "knot-figure"
     workflow_action_view_class = ApproveFigureView
@@ -47,13 +76,14 @@ class ChiffreCleViewSet(SnippetViewSet):
         "title",
         Column("formatted", label=_("Chiffre")),
         "source_publisher",
+        "owner",
         "review_on",
         UpdatedAtColumn(),
     ]
-    list_filter = ["subject", "source_publisher", "review_on"]
+    filterset_class = ChiffreCleFilterSet
 
 
-class TermeViewSet(SnippetViewSet):
+class TermeViewSet(RecordViewSet):
     model = Terme
     icon = "snippet"
     list_display = ["name", "source_title", UpdatedAtColumn()]
@@ -71,13 +101,13 @@ class TermeViewSet(SnippetViewSet):
         ]
 
 
-class ObjectifViewSet(SnippetViewSet):
+class ObjectifViewSet(RecordViewSet):
     model = Objectif
     icon = "crosshairs"
     list_display = ["number", "verb", "title", UpdatedAtColumn()]
 
 
-class MesureViewSet(SnippetViewSet):
+class MesureViewSet(RecordViewSet):
     model = Mesure
     icon = "list-ol"
     list_display = ["number", "title", "dimension", "status", UpdatedAtColumn()]
@@ -95,7 +125,7 @@ def duty(contact):
     return DUTIES[contact.duty(timezone.now())]
 
 
-class PressContactViewSet(SnippetViewSet):
+class PressContactViewSet(RecordViewSet):
     model = PressContact
     icon = "mail"
     list_display = [
@@ -122,3 +152,33 @@ class FactsGroup(SnippetViewSetGroup):
 
 
 register_snippet(FactsGroup)
+
+
+# --- Import -----------------------------------------------------------------------
+
+
+@hooks.register("register_admin_urls")
+def import_screens():
+    return importing.urlpatterns
+
+
+class ImportMenuItem(MenuItem):
+    def is_shown(self, request):
+        return importing.may_import(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def import_menu_item():
+    return ImportMenuItem(
+        _("Importer un document"),
+        reverse("import_document"),
+        name="import-document",
+        icon_name="upload",
+        order=215,
+    )
+
+
+@hooks.register("register_log_actions")
+def log_of_an_import(actions):
+    label = _("Importer un document")
+    actions.register_action(ACTION, label, _("Fiche importée d'un document"))

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .models import Organisation, Person, Record
 from .rich_text import LocalisedPageLink
+from .snippets import RecordViewSet
 
 
 @hooks.register("register_rich_text_features", order=10)
@@ -29,13 +30,13 @@ def our_icons(icons):
     return [*icons, *(f"icons/{name}.svg" for name in names)]
 
 
-class PersonViewSet(SnippetViewSet):
+class PersonViewSet(RecordViewSet):
     model = Person
     icon = "user"
     list_display = ["name", "role", "organisation", UpdatedAtColumn()]
 
 
-class OrganisationViewSet(SnippetViewSet):
+class OrganisationViewSet(RecordViewSet):
     model = Organisation
     icon = "group"
     list_display = ["name", "acronym", UpdatedAtColumn()]

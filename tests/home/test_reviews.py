@@ -1,0 +1,200 @@
+"""Figures to read again: on the home screen of the admin, and once a week by mail."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from home import editors, reviews
+from tests import factories
+from vademecum import reviews as questions
+from vademecum.models import ChiffreCle
+
+TODAY = date(2026, 11, 24)  # a Tuesday
+
+
+def figure(days: int, day=TODAY, **fields):
+    return factories.ChiffreCleFactory(review_on=day + timedelta(days=days), **fields)
+
+
+def member(group=None, **fields):
+    user = factories.UserFactory(**fields)
+    if group:
+        user.groups.add(editors.Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def team(home):
+    editors.set_up()
+
+
+def send_all(day=TODAY) -> list[bool]:
+    return [reviews.mail(who, desk, day) for who, desk in reviews.desks(day)[0].items()]
+
+
+# --- Which figures ----------------------------------------------------------------
+
+
+def test_a_figure_is_late_the_day_after_its_day(french):
+    late, today, last, after = figure(-1), figure(0), figure(30), figure(31)
+
+    assert list(questions.overdue(TODAY)) == [late]
+    assert list(questions.due_soon(TODAY)) == [today, last]
+    assert after not in questions.due_soon(TODAY)
+
+
+def test_a_translation_is_not_reviewed_apart(french, english):
+    french_figure = figure(-1)
+    factories.translated(french_figure, english)
+
+    assert list(questions.overdue(TODAY)) == [french_figure]
+
+
+# --- The admin --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(1, "un jour de retard"), (12, "12 jours de retard")]
+)
+def test_the_home_screen_names_late_figures_with_owner_and_days(client, team, days, expected):  # fmt: skip
+    owner = member(editors.WRITERS, first_name="Camille", last_name="Martin")
+    late = figure(-days, timezone.localdate(), title="Le retard", owner=owner)
+    figure(3, timezone.localdate(), title="La suite")
+    client.force_login(owner)
+
+    screen = " ".join(client.get("/admin/").content.decode().split())
+
+    assert f"/edit/{late.pk}/\">Le retard</a>, Camille Martin, <strong>{expected}</strong>" in screen  # fmt: skip
+    assert screen.index("Le retard") < screen.index("La suite")
+
+
+def test_the_home_screen_says_nothing_of_late_figures_when_there_are_none(client, team):
+    client.force_login(member(editors.WRITERS))
+
+    screen = client.get("/admin/").content.decode()
+
+    assert "Chiffres en retard" not in screen
+    assert "Aucun chiffre à relire dans les trente jours." in screen
+
+
+def test_the_home_screen_costs_the_same_with_many_figures(client, team, django_assert_max_num_queries):  # fmt: skip
+    owner = member(editors.WRITERS)
+    client.force_login(owner)
+    today = timezone.localdate()
+    figure(-1, today, owner=owner), figure(1, today, owner=owner)
+    client.get("/admin/")
+    with django_assert_max_num_queries(200) as few:
+        client.get("/admin/")
+    for number in range(12):
+        figure(number - 6, today, owner=member())
+
+    with django_assert_max_num_queries(len(few)):
+        client.get("/admin/")
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"), [("late", {"Tard"}), ("soon", {"Bientôt"}), ("", {"Tard", "Bientôt", "Plus tard"})]
+)  # fmt: skip
+def test_the_listing_of_figures_filters_those_to_read_again(client, team, asked, expected):  # fmt: skip
+    today = timezone.localdate()
+    figure(-1, today, title="Tard"), figure(1, today, title="Bientôt")
+    figure(90, today, title="Plus tard")
+    client.force_login(member(editors.WRITERS))
+
+    response = client.get(
+        f"/admin/snippets/vademecum/chiffrecle/?locale=fr&review={asked}"
+    )
+
+    assert {f.title for f in response.context["object_list"]} == expected
+
+
+# --- The mail ---------------------------------------------------------------------
+
+
+def test_each_owner_gets_one_mail_with_late_and_coming_figures(team):
+    owner = member(editors.WRITERS)
+    late = figure(-2, title="Le retard", owner=owner)
+    figure(3, title="La suite", owner=owner)
+
+    sent = send_all()
+
+    (message,) = mail.outbox
+    text, (html, kind) = message.body, message.alternatives[0]
+    assert sent == [True]
+    assert message.to == [owner.email]
+    assert message.subject == "2 chiffres du Vademecum à relire"
+    assert "Le retard : 81 % (2 jours de retard)" in text.replace("\u202f", " ").replace("\xa0", " ")  # fmt: skip
+    assert f"http://localhost:8000/admin/snippets/vademecum/chiffrecle/edit/{late.pk}/" in text  # fmt: skip
+    assert "27 novembre 2026" in text
+    assert kind == "text/html" and "<h2>En retard</h2>" in html
+
+
+def test_a_title_with_signs_stays_readable_in_text_and_harmless_in_html(team):
+    figure(-2, title="L'« A&B » <i>", owner=member(editors.WRITERS))
+
+    send_all()
+
+    (message,) = mail.outbox
+    assert "L'« A&B » <i>" in message.body
+    assert "A&amp;B" in message.alternatives[0][0]
+    assert "<i>" not in message.alternatives[0][0]
+
+
+def test_a_second_run_in_the_same_week_sends_nothing(team):
+    figure(-2, owner=member())
+
+    first, second = send_all(), send_all(TODAY + timedelta(days=5))
+    next_week = send_all(TODAY + timedelta(days=6))
+
+    assert (first, second, next_week) == ([True], [False], [True])
+    assert len(mail.outbox) == 2
+
+
+def test_figures_without_an_owner_who_works_here_go_to_the_second_readers(team):
+    readers = {member(editors.READERS).email, member(editors.READERS).email}
+    figure(-2), figure(-3, owner=member(is_active=False))
+
+    send_all()
+
+    assert {address for message in mail.outbox for address in message.to} == readers
+    assert {message.subject for message in mail.outbox} == {"2 chiffres du Vademecum à relire"}  # fmt: skip
+
+
+def test_without_late_or_coming_figures_nobody_gets_a_mail(team):
+    figure(90, owner=member()), factories.ChiffreCleFactory(owner=member())
+
+    assert send_all() == []
+
+
+def test_the_command_fails_aloud_when_nobody_answers_for_a_figure(team, capsys):
+    figure(-2, timezone.localdate(), identifier="maires")
+    owner = member()
+    figure(-2, timezone.localdate(), owner=owner)
+
+    with pytest.raises(CommandError, match="Personne ne répond de : maires"):
+        call_command("mail_reviews")
+
+    assert capsys.readouterr().out == f"Envoyé : {owner.email}\n"
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_does_not_leave_may_leave_later(team, settings):
+    figure(-2, timezone.localdate(), owner=member())
+    works = settings.MAILERS
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": 9, "timeout": 2},
+        }
+    }
+    with pytest.raises(CommandError):
+        call_command("mail_reviews")
+    settings.MAILERS = works
+
+    call_command("mail_reviews")
+
+    assert len(mail.outbox) == 1
+    assert ChiffreCle.objects.count() == 1
