@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from django.utils.translation import gettext as _
 
 from core import frame
@@ -82,7 +82,7 @@ def edition_changes(request, number, language, since):
 
 
 def _edition_frame(request, title: str, name: str, **kwargs):
-    around = frame.for_view(request, title, "editions", language=get_language())
+    around = frame.for_view(request, title, "search")
     around.addresses = {
         code: reverse(name, kwargs={**kwargs, "language": code})
         for code, _name in settings.LANGUAGES

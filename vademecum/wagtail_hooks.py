@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, DateColumn, UpdatedAtColumn
+from wagtail.admin.views.generic import CreateView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup, WorkflowActionView
 
@@ -19,7 +23,8 @@ from vademecum.importing import views as importing
 from vademecum.importing.writing import ACTION
 
 from . import glossary_table
-from .models import ChiffreCle, Mesure, Objectif, PressContact, Terme
+from .freezing import ask_edition
+from .models import ChiffreCle, Edition, Mesure, Objectif, PressContact, Terme
 
 
 class ApproveFigureView(WorkflowActionView):
@@ -138,6 +143,39 @@ class PressContactViewSet(RecordViewSet):
     ]
 
 
+class FrozenPolicy(ModelPermissionPolicy):
+    """What is kept for ever is added and seen; nobody changes or removes it."""
+
+    def user_has_permission(self, user, action):
+        return action in ("add", "view") and super().user_has_permission(user, action)
+
+
+register_permission_policy(Edition, FrozenPolicy(Edition))
+
+
+class FreezeView(CreateView):
+    """Asks for an edition; a task freezes it as soon as the request is over."""
+
+    page_title = _("Figer une édition")
+    success_message = _(
+        "%(object)s est demandée : elle paraîtra dès que ses livres seront faits."
+    )
+
+    def save_instance(self):
+        words = self.form.cleaned_data
+        return ask_edition(words["note"], words["note_en"], self.request.user)
+
+
+class EditionViewSet(ModelViewSet):
+    model = Edition
+    icon = "lock"
+    menu_label = _("Éditions")
+    add_view_class = FreezeView
+    form_fields = ["note", "note_en"]
+    list_display = ["__str__", DateColumn("frozen_at", label=_("figée le")), "note"]
+    copy_view_enabled = False
+
+
 class FactsGroup(SnippetViewSetGroup):
     items = (
         ChiffreCleViewSet,
@@ -145,6 +183,7 @@ class FactsGroup(SnippetViewSetGroup):
         ObjectifViewSet,
         MesureViewSet,
         PressContactViewSet,
+        EditionViewSet,
     )
     menu_label = _("Faits")
     menu_icon = "knot-figure"

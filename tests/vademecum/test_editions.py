@@ -1,9 +1,19 @@
 """An edition says for ever what it said, and what the next one says otherwise."""
 
+import re
+from urllib.parse import urljoin
+
+import pytest
+from django.db import connection
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import factories
+from vademecum import chain, freezing
 from vademecum.editions import Run, differences, pieces
+from vademecum.models import Edition
+from vademecum.models.versions import SealedError
 
 words = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), min_size=1, max_size=6)
 pages = st.lists(words.map(" ".join), max_size=6)
@@ -43,3 +53,149 @@ def test_a_comparison_holds_all_that_differs(before, after):
 @given(pages)
 def test_nothing_differs_from_itself(page):
     assert differences(page, page) == []
+
+
+# --- Freezing -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def vademecum(home, english_home, english):
+    figure = factories.ChiffreCleFactory(identifier="maires", value=81)
+    page = factories.VademecumPageFactory(parent=home, slug="vademecum")
+    fiche = factories.FichePageFactory(
+        parent=page,
+        title="Faire alliance",
+        slug="faire-alliance",
+        body=[
+            {"type": "text", "value": "<p>Agir ensemble, à plusieurs.</p>"},
+            {"type": "figure", "value": figure.pk},
+        ],
+    )
+    factories.translated(page, english, slug="handbook")
+    factories.translated(fiche, english, title="Making alliances")
+    return fiche
+
+
+@pytest.fixture
+def freeze_edition(django_capture_on_commit_callbacks):
+    def freeze_edition(note="Première édition."):
+        edition = freezing.ask_edition(note, "", factories.UserFactory())
+        freezing.freeze.call()
+        edition.refresh_from_db()
+        return edition
+
+    return freeze_edition
+
+
+def test_an_edition_keeps_its_pages_whatever_becomes_of_them(
+    client, vademecum, freeze_edition
+):
+    freeze_edition()
+    before = client.get("/e/1/fr/faire-alliance/").content
+
+    vademecum.title = "Autre titre"
+    vademecum.body = [{"type": "text", "value": "<p>Tout autre chose.</p>"}]
+    vademecum.save_revision().publish()
+    vademecum.get_parent().specific.unpublish()
+
+    after = client.get("/e/1/fr/faire-alliance/")
+    assert after.content == before
+    assert "Agir ensemble" in before.decode() and "maires" in before.decode()
+    assert "immutable" in after["Cache-Control"]
+
+
+def test_every_link_inside_an_edition_leads_somewhere(
+    client, vademecum, freeze_edition
+):
+    freeze_edition()
+    seen, waiting = set(), ["/e/1/fr/", "/e/1/en/"]
+    while waiting:
+        address = waiting.pop()
+        seen.add(address)
+        response = client.get(address)
+        assert (address, response.status_code) == (address, 200)
+        if not response["Content-Type"].startswith("text/html"):
+            continue
+        found = re.findall(r'(?:href|src)="([^"#]*)', response.content.decode())
+        inside = {urljoin(address, link) for link in found if "://" not in link}
+        waiting += [link for link in inside if link not in seen]
+        assert {link for link in inside if not link.startswith("/e/1/")} == set()
+
+    assert {"/e/1/fr/vademecum.pdf", "/e/1/en/vademecum.epub"} <= seen
+    assert "/e/1/fr/faire-alliance/" in seen
+
+
+def test_readers_see_no_edition_before_it_is_whole(client, vademecum):
+    freezing.ask_edition("À venir.", "", factories.UserFactory())
+
+    assert client.get("/e/1/fr/").status_code == 404
+    assert "À venir." not in client.get("/e/fr/").content.decode()
+
+
+def test_two_editions_say_what_changed(client, vademecum, freeze_edition):
+    freeze_edition()
+    vademecum.body = [{"type": "text", "value": "<p>Agir ensemble, à deux.</p>"}]
+    vademecum.save_revision().publish()
+    freeze_edition("Deuxième édition.")
+
+    html = client.get("/e/2/fr/depuis/1/").content.decode()
+
+    assert "<del>plusieurs.</del>" in html and "<ins>deux.</ins>" in html
+    assert "Deuxième édition." in client.get("/e/fr/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/e/2/fr/", "/e/1/de/", "/e/1/fr/depuis/1/", "/e/1/fr/../x", "/e/1/fr/x/"],
+)
+def test_what_no_edition_holds_is_not_found(client, vademecum, freeze_edition, address):
+    freeze_edition()
+
+    assert client.get(address, follow=True).status_code == 404
+
+
+def test_verifying_names_the_item_of_an_edition_that_was_altered(
+    vademecum, freeze_edition
+):
+    freeze_edition()
+    assert chain.verify().flaws == []
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE vademecum_editionitem SET sha256 = %s WHERE path = %s",
+            ["0" * 64, "faire-alliance"],
+        )
+
+    assert [flaw.item for flaw in chain.verify().flaws] == [
+        "Édition n° 1 fr/faire-alliance"
+    ]
+
+
+def test_an_edition_is_never_changed_nor_removed(client, vademecum, freeze_edition):
+    edition = freeze_edition()
+
+    for act in (
+        edition.delete,
+        Edition.objects.all().delete,
+        edition.items.first().delete,
+        edition.items.first().save,
+        lambda: edition.items.update(title=""),
+    ):
+        with pytest.raises(SealedError):
+            act()
+
+
+def test_a_member_of_the_team_asks_for_an_edition_in_the_admin(
+    client, django_user_model, vademecum
+):
+    client.force_login(django_user_model.objects.create_superuser("a@example.org", "x"))
+    address = reverse("edition:add")
+
+    response = client.post(address, {"note": "Pour la rentrée.", "note_en": ""})
+
+    assert response.status_code == 302
+    edition = Edition.objects.get()
+    assert (edition.number, edition.note) == (1, "Pour la rentrée.")
+    assert client.get(reverse("edition:edit", args=[edition.pk])).status_code == 302
+    assert client.post(reverse("edition:delete", args=[edition.pk])).status_code == 302
+    assert Edition.objects.count() == 1
