@@ -209,7 +209,7 @@ class ImportMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def import_menu_item():
     return ImportMenuItem(
-        _("Importer un document"),
+        _("Importer"),
         reverse("import_document"),
         name="import-document",
         icon_name="upload",

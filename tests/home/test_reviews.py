@@ -143,6 +143,17 @@ def test_a_title_with_signs_stays_readable_in_text_and_harmless_in_html(team):
     assert "<i>" not in message.alternatives[0][0]
 
 
+def test_an_owner_who_may_not_edit_gets_the_list_without_addresses(team):
+    figure(-2, title="Le retard", owner=member())
+
+    send_all()
+
+    (message,) = mail.outbox
+    assert "Le retard" in message.body
+    assert "localhost" not in message.body
+    assert "None" not in message.body + message.alternatives[0][0]
+
+
 def test_a_second_run_in_the_same_week_sends_nothing(team):
     figure(-2, owner=member())
 

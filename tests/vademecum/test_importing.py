@@ -176,6 +176,7 @@ def test_links_are_kept_when_they_are_safe_and_reported_when_not():
         '<p><a href="https://example.org/a">le site</a>le piège</p>'
     )
     assert "lien « le piège » non repris" in said(outcome)
+    assert "adresse de lien non admise : javascript:alert(1)" in said(outcome)
 
 
 # --- What cannot be kept is said --------------------------------------------------

@@ -16,7 +16,7 @@ from django.core.validators import URLValidator
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from .reading import Picture, Reading, Refused, Remark, excerpt, text_of, tree
+from .reading import LINKS, Picture, Reading, Refused, Remark, excerpt, text_of, tree
 
 MOST_FICHES = 50
 MOST_PICTURES = 100
@@ -25,7 +25,6 @@ TITLE, HEADING, SOURCE, CAPTION = 255, 160, 250, 250
 TAGS = {"strong": "b", "b": "b", "em": "i", "i": "i", "sup": "sup"}
 INLINE_TAGS = re.compile(r"</?(?:a|b|i|sup)\b[^>]*>")
 BLOCKS = {"p", "ul", "ol", "blockquote", "table", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}  # fmt: skip
-LINKS = ("http://", "https://", "mailto:", "tel:")
 MARKS = re.compile(r"\^\{([^{}]*)\}|\[\^([^\]\s]+)\]")
 LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 WORD = re.compile(r"[^\W_]+")

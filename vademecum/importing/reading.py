@@ -22,6 +22,7 @@ ATTRIBUTES = {
 CLASSES = {"h1": {"title"}, "p": {"caption"}}
 # `picture:3` is the third picture of the document; no other one is ever fetched.
 SCHEMES = {"http", "https", "mailto", "tel", "picture"}
+LINKS = ("http://", "https://", "mailto:", "tel:")
 
 
 class Refused(Exception):

@@ -11,7 +11,7 @@ import mammoth
 from django.utils.translation import gettext as _
 
 from .package import checked_parts, is_xml, macros
-from .reading import Picture, Reading, Refused, Remark, excerpt
+from .reading import LINKS, Picture, Reading, Refused, Remark, excerpt
 
 # Word keeps the English names of its own styles; other software writes them in French.
 STYLES = """
@@ -282,5 +282,9 @@ def outside(part: bytes):
         kind = (relation.get("Type") or "").rpartition("/")[2]
         if kind == "image":
             yield _("une image d'un autre site n'est pas allée chercher : %(target)s") % {"target": relation.get("Target", "")}  # fmt: skip
-        elif kind != "hyperlink":
+        elif kind == "hyperlink":
+            # nh3 takes the address away: it is said here, the link at its place.
+            if not (target := relation.get("Target", "")).startswith(LINKS):
+                yield _("adresse de lien non admise : %(target)s") % {"target": target}
+        else:
             yield _("un lien vers un fichier extérieur est ignoré : %(target)s") % {"target": relation.get("Target", "")}  # fmt: skip
