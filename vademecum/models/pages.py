@@ -51,7 +51,7 @@ class VademecumPage(RoutablePageMixin, BasePage):
             "files": shelf.on_shelf(self.language),
         }
 
-    @re_path(r"^(?:vademecum\.(pdf|epub)|dossier\.(zip))$")
+    @re_path(r"^(?:vademecum\.(pdf|epub)|dossier\.(zip))/$")
     def book(self, request, *kinds):
         return shelf.serve(request, self, kind=next(filter(None, kinds)))
 
@@ -85,7 +85,7 @@ class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
             "toc": [(block.id, block.value) for block in self.body if block.block_type == "heading"],
         }  # fmt: skip
 
-    @re_path(r"^(?:fiche\.(pdf|epub)|dossier\.(zip))$")
+    @re_path(r"^(?:fiche\.(pdf|epub)|dossier\.(zip))/$")
     def book(self, request, *kinds):
         kind = next(filter(None, kinds))
         return shelf.serve(request, self, kind, self.translation_key)
