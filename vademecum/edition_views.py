@@ -4,8 +4,8 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core import frame
 
@@ -20,7 +20,7 @@ def editions(request, language):
     with override(language):
         _edition_frame(request, _("Éditions du Vademecum"), "editions")
         found = list(Edition.objects.published())
-        for edition, previous in zip(found, [*found[1:], None], strict=True):
+        for edition, previous in zip(found, [*found[1:], None], strict=False):
             edition.words, edition.words_language = edition.note_in(language)
             edition.previous = previous
         return render(

@@ -31,6 +31,7 @@ from core.listings import readable
 from core.models import SiteImage
 from core.typography import typeset, typeset_html
 from vademecum import data, listings, models
+from vademecum.contacts import on_duty
 from vademecum.roadmap import published_totals, roadmap
 
 TEMPLATES = "vademecum/book"
@@ -354,7 +355,7 @@ class Gathering:
         )
 
     def contacts(self):
-        found = models.PressContact.objects.on_duty(self.at).for_readers()
+        found = on_duty(self.at, self.language)
         for contact in found:
             contact.person = contact.person.in_language()
             self.seen(contact, contact.person)

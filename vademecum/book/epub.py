@@ -13,7 +13,7 @@ from core.typography import typeset_html
 
 from . import markup
 from .archive import archive
-from .content import TEMPLATES, Book, Chapter, Picture, absolute
+from .content import TEMPLATES, Book, Chapter, absolute
 from .pictures import printed
 
 ROLES = {
@@ -27,10 +27,9 @@ ROLES = {
 def write(book: Book) -> bytes:
     with translation.override(book.language):
         pages = {chapter.name: page(book, chapter) for chapter in book.chapters}
-        shown = [
-            p for p in book.pictures if any(p.name in xhtml for xhtml in pages.values())
-        ]
-        context = {"book": book, "pages": pages, "pictures": names(shown)}
+        html = "".join(pages.values())
+        shown = {f"{p.name}.jpg": p for p in book.pictures if f'"{p.name}.jpg"' in html}
+        context = {"book": book, "pages": pages, "pictures": shown}
         files = {
             "mimetype": b"application/epub+zip",
             "META-INF/container.xml": template("container.xml", context),
@@ -40,13 +39,9 @@ def write(book: Book) -> bytes:
             **{f"EPUB/{name}.xhtml": xhtml.encode() for name, xhtml in pages.items()},
             "EPUB/style.css": Path(finders.find("book/epub.css")).read_bytes(),
             "EPUB/cover.svg": cover(book),
-            **{f"EPUB/{name}": printed(p) for name, p in names(shown).items()},
+            **{f"EPUB/{name}": printed(p) for name, p in shown.items()},
         }
     return archive(files, stored=("mimetype",))
-
-
-def names(pictures: list[Picture]) -> dict[str, Picture]:
-    return {f"{Path(p.name).stem}.jpg": p for p in pictures}
 
 
 def template(name: str, context: dict) -> bytes:
@@ -59,9 +54,8 @@ def template(name: str, context: dict) -> bytes:
 def page(book: Book, chapter: Chapter) -> str:
     """A chapter as a page of the EPUB, with its notes at the end."""
     body = markup.parse(chapter.html)
-    for picture, image in ((p, i) for p in book.pictures for i in body.iter("img")):
-        if image.get("src") == f"/media/{picture.name}":
-            image.set("src", f"{Path(picture.name).stem}.jpg")
+    for image in body.iter("img"):
+        image.set("src", f"{image.get('src').removeprefix('/media/')}.jpg")
     markup.redirect(body, lambda href: target(book, chapter, href))
     with translation.override(chapter.language):
         gather_notes(body)

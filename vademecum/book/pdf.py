@@ -1,7 +1,8 @@
 """
 A book as a tagged PDF (PDF/UA-1), typeset by WeasyPrint.
 
-Same book, same bytes: the dates are those of the content and the identifier its digest.
+Same book, same bytes: the dates are those of the content and the identifier its digest;
+the embedded fonts have none, as the settings say (SOURCE_DATE_EPOCH).
 """
 
 import io
@@ -111,5 +112,27 @@ def leave_out_margins(document, pdf):
     """
     Running heads and page numbers are no part of what is read aloud.
 
-    WeasyPrint marks them as text but hangs them on no tree; PDF/UA wants an artifact.
+    WeasyPrint 70 marks them as text that hangs on no branch of the tree, since PDF 1.7
+    has no other place for it; PDF/UA-1 wants an artifact, which is said in the page.
     """
+
+    def at(reference: bytes):
+        return pdf.objects[int(reference.split()[0])]
+
+    def read_aloud(element):
+        for kid in element["K"]:
+            if isinstance(kid, int):
+                yield element["Pg"], kid
+            elif (child := at(kid))["Type"] == "/StructElem":
+                yield from read_aloud(child)
+
+    root = at(pdf.catalog["StructTreeRoot"])
+    kept = {(page, mark) for top in root["K"] for page, mark in read_aloud(at(top))}
+    owners = at(root["ParentTree"])["Nums"][1::2]
+    for page, marks in zip(pdf.page_references, owners, strict=False):
+        stream = at(at(page)["Contents"]).stream
+        for place, item in enumerate(stream):
+            mark = item.get("MCID") if isinstance(item, dict) else None
+            if mark is not None and (page, mark) not in kept:
+                stream[place - 1 : place + 2] = ["/Artifact", b"", b"BMC"]
+                marks[mark] = b"null"

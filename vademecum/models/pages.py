@@ -74,7 +74,7 @@ class VademecumPage(RoutablePageMixin, BasePage):
             "hasPart": [linked_data.reference(fiche, "Article") for fiche in fiches],
         }
 
-    @re_path(r"^(?:vademecum\.(pdf|epub)|dossier\.(zip))$")
+    @re_path(r"^(?:vademecum\.(pdf|epub)|dossier\.(zip))/$")
     def book(self, request, *kinds):
         return shelf.serve(request, self, kind=next(filter(None, kinds)))
 
@@ -165,7 +165,7 @@ class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
             "citation": structured.citations(self.body),
         }
 
-    @re_path(r"^(?:fiche\.(pdf|epub)|dossier\.(zip))$")
+    @re_path(r"^(?:fiche\.(pdf|epub)|dossier\.(zip))/$")
     def book(self, request, *kinds):
         kind = next(filter(None, kinds))
         return shelf.serve(request, self, kind, self.translation_key)

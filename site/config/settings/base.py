@@ -1,5 +1,6 @@
 """What is true everywhere. Every environment variable is read here or in `production`."""
 
+import os
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -119,6 +120,12 @@ TASKS = {
     # What takes seconds (the books): `manage.py db_worker --backend background` does it.
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
+
+# --- Books ----------------------------------------------------------------------
+
+# Fonts embedded in a PDF would else carry the hour at which they were cut to size: the
+# same content must give the same bytes.
+os.environ["SOURCE_DATE_EPOCH"] = "0"
 
 # --- Languages and time ---------------------------------------------------------
 
