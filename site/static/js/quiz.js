@@ -11,11 +11,15 @@ for (const form of document.querySelectorAll("form[data-answer]")) {
       form.insertAdjacentHTML("beforeend", await response.text());
       for (const link of form.querySelectorAll("[data-field]")) {
         const field = document.getElementById(link.dataset.field);
-        if (field?.name) field.ariaInvalid = "true";
-        // A group of buttons is no field: its error leads to the first of them.
+        if (!field) continue;
+        link.id = `${link.dataset.field}-error`;
+        const told = new Set((field.getAttribute("aria-describedby") ?? "").split(" "));
+        field.setAttribute("aria-describedby", [...told.add(link.id)].join(" ").trim());
+        if (field.name) field.ariaInvalid = "true";
+        // A group of buttons takes no focus: its error leads to the first of them.
         link.addEventListener("click", (click) => {
           click.preventDefault();
-          (field?.name ? field : field?.querySelector("input"))?.focus();
+          (field.name ? field : field.querySelector("input"))?.focus();
         });
       }
       form.lastElementChild.focus();
