@@ -1,5 +1,11 @@
-"""What a learner answers to the activities of an étape, read and corrected."""
+"""
+What a learner answers to the activities of an étape, as a form says it.
 
+A reader answers what was given, and what is wrong with it: a sentence for each element
+of the page (named by its id) that has to be filled in again.
+"""
+
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -7,71 +13,164 @@ from django.utils.translation import gettext as _
 from .blocks import EtapeBlock
 
 LONGEST_ANSWER = 10_000  # characters, for one question of an exercise sheet
+LONGEST_WORDS = 200  # for a short answer
+NUMBER = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 
 
 def activity(etape, block_id: str):
-    """The quiz, sheet or self-assessment of an étape that has this id, or None."""
+    """The question, sheet or self-assessment of an étape that has this id, or None."""
     for block in etape.body:
         if block.id == block_id and block.block_type in EtapeBlock.ACTIVITIES:
             return block
     return None
 
 
-def read(block, form) -> tuple[dict, list[str]]:
+def is_question(block) -> bool:
+    return block.block_type in EtapeBlock.QUESTIONS
+
+
+def read(block, form) -> tuple[dict, dict[str, str]]:
     """What a form says about an activity, and what is wrong with it."""
-    return READERS[block.block_type](block.value, form)
+    return READERS[block.block_type](block, form)
 
 
-def read_quiz(quiz, form) -> tuple[dict, list[str]]:
-    known = {bound.id for bound in quiz["choices"].bound_blocks}
-    chosen = [value for value in form.getlist("choice") if value in known]
-    if not chosen:
-        return {"chosen": []}, [_("Choisissez au moins une réponse.")]
-    return {"chosen": chosen}, []
+def text_of(form, name: str) -> str:
+    return form.get(name, "").replace("\x00", "").strip()
 
 
-def read_exercise(sheet, form) -> tuple[dict, list[str]]:
-    texts = [
-        form.get(f"prompt-{bound.id}", "").replace("\x00", "").strip()
-        for bound in sheet["prompts"].bound_blocks
-    ]
-    given = {"texts": texts}
-    if any(len(text) > LONGEST_ANSWER for text in texts):
-        return given, [
-            _(
-                "Une réponse dépasse 10 000 caractères : raccourcissez-la pour la garder."
-            )
-        ]
+def unknown() -> str:
+    return _("Cette réponse n'est pas de la question : choisissez parmi celles-ci.")
+
+
+# --- Questions --------------------------------------------------------------------
+
+
+def read_quiz(block, form):
+    quiz, place = block.value, f"choice-{block.id}"
+    known = [bound.id for bound in quiz["choices"].bound_blocks]
+    sent = form.getlist("choice")
+    given = {"chosen": [key for key in known if key in sent]}
+    if not any(sent):
+        return given, {place: _("Choisissez au moins une réponse.")}
+    if set(sent) - set(known):
+        return given, {place: unknown()}
+    if len(given["chosen"]) > 1 and not quiz.has_several_answers:
+        return {"chosen": []}, {place: _("Choisissez une seule réponse.")}
+    return given, {}
+
+
+def read_matching(block, form):
+    options = {option.name: option.id for option in block.value.options}
+    pairs, errors = {}, {}
+    for bound in block.value["pairs"].bound_blocks:
+        name = f"pair-{bound.id}"
+        sent = form.get(name, "")
+        if sent in options:
+            pairs[bound.id] = options[sent]
+        elif sent:
+            errors[name] = unknown()
+        else:
+            errors[name] = _("Choisissez une réponse pour « %(text)s ».") % {
+                "text": bound.value["left"]
+            }
+    return {"pairs": pairs}, errors
+
+
+def read_ordering(block, form):
+    options = block.value.options
+    allowed = {str(place): place for place in range(1, len(options) + 1)}
+    places, errors = {}, {}
+    for option in options:
+        place = allowed.get(form.get(f"place-{option.name}", ""))
+        if place is None:
+            errors[f"place-{option.name}"] = _(
+                "Donnez une place, de 1 à %(total)s, à « %(text)s »."
+            ) % {"total": len(options), "text": option.text}
+            continue
+        if place in places.values():
+            errors[f"place-{option.name}"] = _(
+                "La place %(place)s est donnée deux fois : changez celle de « %(text)s »."
+            ) % {"place": place, "text": option.text}
+        places[option.id] = place
+    return {"places": places}, errors
+
+
+def read_short_answer(block, form):
+    name = f"answer-{block.id}"
+    text = " ".join(text_of(form, name).split())
+    given = {"text": text[:LONGEST_WORDS]}
+    if not text:
+        return given, {name: _("Écrivez votre réponse.")}
+    if len(text) > LONGEST_WORDS:
+        return given, {name: _("Quelques mots suffisent : 200 caractères au plus.")}
+    return given, {}
+
+
+def read_scale(block, form):
+    scale, name = block.value, f"answer-{block.id}"
+    sent = form.get(name, "").strip()
+    number = int(sent) if NUMBER.fullmatch(sent) else None
+    if number is not None and scale.is_on_it(number):
+        return {"number": number}, {}
+    message = _("Donnez une position de %(low)s à %(high)s, de %(step)s en %(step)s.") % {
+        "low": scale["minimum"],
+        "high": scale["maximum"],
+        "step": scale["step"],
+    }  # fmt: skip
+    return {"number": number}, {name: message}
+
+
+# --- What has no right answer -----------------------------------------------------
+
+
+def read_exercise(block, form):
+    names = [f"prompt-{bound.id}" for bound in block.value["prompts"].bound_blocks]
+    texts = [text_of(form, name) for name in names]
+    long = _("Une réponse dépasse 10 000 caractères : raccourcissez-la pour la garder.")
+    errors = {
+        name: long
+        for name, text in zip(names, texts, strict=True)
+        if len(text) > LONGEST_ANSWER
+    }
     if not any(texts):
-        return given, [_("Écrivez au moins une réponse avant de la garder.")]
-    return given, []
+        errors = {names[0]: _("Écrivez au moins une réponse avant de la garder.")}
+    return {"texts": texts}, errors
 
 
-def read_self_assessment(assessment, form) -> tuple[dict, list[str]]:
-    marks = []
-    for bound in assessment["statements"].bound_blocks:
-        mark = form.get(f"statement-{bound.id}", "")
+def read_meeting(block, form):
+    name = f"notes-{block.id}"
+    given = {"notes": text_of(form, name)}
+    if not given["notes"]:
+        return given, {name: _("Écrivez une note avant de la garder.")}
+    if len(given["notes"]) > LONGEST_ANSWER:
+        return given, {name: _("Vos notes dépassent 10 000 caractères : raccourcissez-les pour les garder.")}  # fmt: skip
+    return given, {}
+
+
+def read_self_assessment(block, form):
+    marks, errors = [], {}
+    for bound in block.value["statements"].bound_blocks:
+        name = f"statement-{bound.id}"
+        mark = form.get(name, "")
         marks.append(int(mark) if mark in "12345" and len(mark) == 1 else None)
-    errors = (
-        [_("Situez chaque affirmation de 1 à 5 : il en manque.")]
-        if None in marks
-        else []
-    )
+        if marks[-1] is None and not errors:  # said once, there where it begins
+            errors[name] = _("Situez chaque affirmation de 1 à 5 : il en manque.")
     return {"marks": marks}, errors
 
 
 READERS = {
     "quiz": read_quiz,
+    "matching": read_matching,
+    "ordering": read_ordering,
+    "short_answer": read_short_answer,
+    "scale": read_scale,
     "exercise": read_exercise,
+    "meeting": read_meeting,
     "self_assessment": read_self_assessment,
 }
 
 
-def corrected(block, given: dict) -> dict | None:
-    """The correction of a quiz; nothing for what has no right answer."""
-    if block.block_type != "quiz":
-        return None
-    return block.value.corrected(set(given["chosen"]))
+# --- The notebook -----------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -85,13 +184,13 @@ class Note:
 
 
 def notebook(latest: dict, etapes: list) -> list[Note]:
-    """The exercise sheets and self-assessments that a learner kept, in order."""
+    """What a learner wrote and kept, étape by étape; not the answers to questions."""
     by_key = {etape.translation_key: etape for etape in etapes}
     notes = []
     for (key, block_id), event in latest.items():
         etape = by_key.get(key)
         block = activity(etape, block_id) if etape else None
-        if block is None or block.block_type == "quiz":
+        if block is None or is_question(block):
             continue
         answered = lines(block, event.payload)
         notes.append(Note(etape, block_id, block.value["title"], answered))
@@ -100,6 +199,12 @@ def notebook(latest: dict, etapes: list) -> list[Note]:
 
 def lines(block, payload: dict) -> list[tuple[str, str]]:
     """Questions and answers side by side; an answer outlives its question."""
+    if block.block_type == "meeting":
+        return [
+            (_("Avec qui"), block.value["people"]),
+            (_("Questions à apporter"), "\n".join(block.value["questions"])),
+            (_("Mes notes"), payload.get("notes", "")),
+        ]
     if block.block_type == "exercise":
         questions = [prompt["question"] for prompt in block.value["prompts"]]
         return list(zip(questions, payload.get("texts", []), strict=False))

@@ -19,7 +19,7 @@ from core import frame
 from core.listings import public, readable
 from core.same_origin import same_origin_only
 
-from . import answers, progress
+from . import answers, attempts, progress
 from .models import EtapePage, Learner, ParcoursPage
 
 COOKIE = "apprenant"
@@ -75,9 +75,9 @@ def mark(request, pk):
 @same_origin_only
 def answer(request, pk, block):
     """
-    Correct a quiz, or keep an exercise or a self-assessment.
+    Correct a question, or keep what was written.
 
-    A quiz is corrected without keeping anything of somebody who keeps nothing.
+    A question is corrected without keeping anything of somebody who keeps nothing.
     """
     etape = live_etape(pk)
     activity = answers.activity(etape, str(block))
@@ -86,19 +86,22 @@ def answer(request, pk, block):
     given, errors = answers.read(activity, request.POST)
     learner = current_learner(request)
     keeps = learner is not None or "keep" in request.POST
+    attempt = None
     if keeps and not errors:
         learner = learner or Learner.objects.create()
+    if answers.is_question(activity) and not errors:
+        attempt = attempts.attempt(learner, etape, activity, given)
+    elif keeps and not errors:
         progress.keep_answer(learner, etape.translation_key, str(block), given)
     around = frame.for_view(request, _("Votre réponse"), "answer", pk=pk, block=block)
     around.addresses = {}
     context = {
         "etape": etape,
         "activity": activity,
-        "kind": activity.block_type,
         "given": given,
         "errors": errors,
-        "corrected": None if errors else answers.corrected(activity, given),
-        "is_kept": keeps and not errors,
+        "attempt": attempt,
+        "is_kept": attempt.is_kept if attempt else keeps and not errors,
     }
     template = "parcours/answer.html"
     if request.headers.get("X-Fragment"):

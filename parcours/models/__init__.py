@@ -1,5 +1,5 @@
 from .learning import Learner, LearnerEvent
-from .pages import EtapePage, ParcoursIndexPage, ParcoursPage
+from .pages import EtapePage, ParcoursIndexPage, ParcoursPage, Prerequisite
 
 __all__ = [
     "EtapePage",
@@ -7,4 +7,5 @@ __all__ = [
     "LearnerEvent",
     "ParcoursIndexPage",
     "ParcoursPage",
+    "Prerequisite",
 ]

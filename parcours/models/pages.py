@@ -1,17 +1,20 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 from wagtail import blocks
-from wagtail.admin.panels import MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
-from wagtail.models import PageManager
+from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from core import linked_data
 from core.blocks import BodyBlock
-from core.listings import neighbours, readable
+from core.listings import children_in_any_language, neighbours, readable
 from core.models import BasePage, StrategyMixin
-from parcours.blocks import EtapeBlock
+from parcours import prerequisites, tracks
+from parcours.blocks import EtapeBlock, TrackBlock
+from parcours.forms import ParcoursForm
 from parcours.querysets import ParcoursQuerySet
 from vademecum import structured
 
@@ -72,6 +75,12 @@ class ParcoursPage(StrategyMixin, BasePage):
         verbose_name=_("objectifs"),
         help_text=_("Ce que l'on saura faire à la fin, une phrase par objectif."),
     )
+    tracks = StreamField(
+        [("track", TrackBlock())],
+        verbose_name=_("pistes courtes"),
+        blank=True,
+        help_text=_("Pour qui n'a que deux, quatre ou douze heures."),
+    )
     body = StreamField(BodyBlock(), verbose_name=_("corps"), blank=True)
     source_title = models.CharField(_("source"), max_length=250, blank=True)
     source_url = models.URLField(_("adresse de la source"), blank=True)
@@ -84,6 +93,8 @@ class ParcoursPage(StrategyMixin, BasePage):
             ["kind", "is_working_title", "public"], heading=_("Le parcours")
         ),
         "aims",
+        InlinePanel("prerequisites", label=_("Prérequis"), heading=_("À suivre avant")),
+        FieldPanel("tracks"),
         "body",
         MultiFieldPanel(["source_title", "source_url"], heading=_("Source")),
     ]
@@ -105,14 +116,22 @@ class ParcoursPage(StrategyMixin, BasePage):
         APIField("body"),
     ]
 
+    base_form_class = ParcoursForm
+
     class Meta:
         verbose_name = _("parcours")
         verbose_name_plural = _("parcours")
 
     def get_context(self, request):
         etapes = list(self.etapes())
+        found = tracks.tracks(self.tracks, etapes)
+        track = tracks.asked(request, found)
         return super().get_context(request) | {
-            "etapes": etapes,
+            "before": prerequisites.to_follow_before(self),
+            "tracks": found,
+            "track": track,
+            "etapes": track.etapes if track else etapes,
+            "total": len(etapes),
             "minutes": sum(etape.duration_minutes for etape in etapes),
         }
 
@@ -139,6 +158,36 @@ class ParcoursPage(StrategyMixin, BasePage):
         """Its live étapes, in the editor's order."""
         etapes = EtapePage.objects.child_of(self).live().order_by("path")
         return etapes.select_related("locale").defer_streamfields()
+
+    def minutes_by_etape(self) -> dict:
+        """The duration of each of its étapes, by translation key, published or not."""
+        if not self.path:  # it is being created
+            return {}
+        etapes = children_in_any_language(EtapePage.objects.all(), self)
+        return dict(etapes.values_list("translation_key", "duration_minutes"))
+
+
+class Prerequisite(Orderable):
+    """A parcours to follow before another one."""
+
+    class Kind(models.TextChoices):
+        ADVISED = "advised", _("conseillé")
+        REQUIRED = "required", _("nécessaire")
+
+    parcours = ParentalKey(
+        ParcoursPage, on_delete=models.CASCADE, related_name="prerequisites"
+    )
+    prerequisite = models.ForeignKey(
+        ParcoursPage,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("parcours"),
+    )
+    kind = models.CharField(
+        _("nature"), max_length=10, choices=Kind, default=Kind.ADVISED
+    )
+
+    panels = ["prerequisite", "kind"]
 
 
 class EtapePage(BasePage):
@@ -183,7 +232,12 @@ class EtapePage(BasePage):
             .defer_streamfields()
             .order_by("path")
         )
+        track = self.track(request, etapes)
+        if track:
+            etapes = track.etapes
         return super().get_context(request) | {
+            "track": track,
+            "query": track.query if track else "",
             "etapes": etapes,
             "neighbours": neighbours(self, etapes),
         }
@@ -196,6 +250,15 @@ class EtapePage(BasePage):
             "teaches": [aim.value for aim in self.aims],
             "citation": structured.citations(self.body),
         }
+
+    def track(self, request, etapes: list) -> tracks.Track | None:
+        """The short track that the address says one follows, if it goes by here."""
+        if not request or "piste" not in request.GET:
+            return None
+        parcours = ParcoursPage.objects.ancestor_of(self).only("tracks").first()
+        found = tracks.tracks(parcours.tracks, etapes) if parcours else []
+        track = tracks.asked(request, found)
+        return track if track and self in track.etapes else None
 
 
 def lasting(minutes: int) -> str:

@@ -6,6 +6,11 @@ from tests import factories
 QUIZ = "11111111-1111-4111-8111-111111111111"
 SHEET = "22222222-2222-4222-8222-222222222222"
 ASSESSMENT = "33333333-3333-4333-8333-333333333333"
+MATCHING = "88888888-8888-4888-8888-888888888888"
+ORDERING = "99999999-9999-4999-8999-999999999999"
+WORDS = "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
+SCALE = "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb"
+MEETING = "cccccccc-cccc-4ccc-8ccc-cccccccccccc"
 RIGHT, WRONG, FIRST, SECOND = (f"{n}" * 8 + "-0000-4000-8000-000000000000" for n in "4567")  # fmt: skip
 
 
@@ -47,6 +52,71 @@ ACTIVITIES = [
             "low": "Pas du tout",
             "high": "Tout à fait",
             "statements": [item(FIRST, "Nous nous connaissons."), item(SECOND, "Nous agissons.")],
+        },
+    },
+    {
+        "type": "matching",
+        "id": MATCHING,
+        "value": {
+            "question": "Qui apporte quoi ?",
+            "pairs": [
+                item(FIRST, {"left": "Une commune", "right": "Un lieu", "feedback": "Elle a les murs."}),
+                item(SECOND, {"left": "Une entreprise", "right": "Des emplois", "feedback": "Elle recrute."}),
+                item(RIGHT, {"left": "Une fondation", "right": "Un appui", "feedback": ""}),
+            ],
+            "attempts": 2,
+            "pass_mark": 60,
+            "explanation": "<p>Aucun n'a tout.</p>",
+        },
+    },
+    {
+        "type": "ordering",
+        "id": ORDERING,
+        "value": {
+            "question": "Dans quel ordre ?",
+            "elements": [
+                item(FIRST, {"text": "Se rencontrer", "feedback": "D'abord."}),
+                item(SECOND, {"text": "Agir", "feedback": ""}),
+                item(RIGHT, {"text": "Évaluer", "feedback": ""}),
+            ],
+            "attempts": 0,
+            "explanation": "<p>On se connaît avant d'agir.</p>",
+        },
+    },
+    {
+        "type": "short_answer",
+        "id": WORDS,
+        "value": {
+            "question": "Quel objectif porte sur les partenariats ?",
+            "forms": [
+                item(FIRST, {"text": "L'objectif dix-sept", "is_right": True, "feedback": "Exactement."}),
+                item(SECOND, {"text": "Seize", "is_right": False, "feedback": "C'est la paix."}),
+            ],
+            "otherwise": "Relisez l'introduction.",
+            "attempts": 1,
+            "explanation": "<p>Le dernier de tous.</p>",
+        },
+    },
+    {
+        "type": "scale",
+        "id": SCALE,
+        "value": {
+            "question": "Combien sur cent ?",
+            "minimum": 0, "maximum": 100, "step": 1, "low": "Personne", "high": "Tous",
+            "target": 81, "tolerance": 4,
+            "within": "Bien estimé.", "below": "Davantage.", "above": "Moins que cela.",
+            "attempts": 3,
+            "explanation": "<p>Mesuré en mai 2020.</p>",
+        },
+    },
+    {
+        "type": "meeting",
+        "id": MEETING,
+        "value": {
+            "title": "Rencontrer la mairie",
+            "people": "L'agent qui suit la vie associative",
+            "aims": [item(FIRST, "Savoir ce qui existe.")],
+            "questions": [item(FIRST, "Qui agit déjà ?"), item(SECOND, "Qui manque ?")],
         },
     },
 ]  # fmt: skip

@@ -7,15 +7,7 @@ from parcours import answers
 from parcours.answers import LONGEST_ANSWER
 from tests import factories
 
-from .conftest import ASSESSMENT, FIRST, QUIZ, RIGHT, SECOND, SHEET, WRONG
-
-
-def form(**fields):
-    data = QueryDict(mutable=True)
-    for name, value in fields.items():
-        name = name.replace("_", "-", 1)
-        data.setlist(name, value if isinstance(value, list) else [value])
-    return data
+from .conftest import ASSESSMENT, FIRST, MEETING, SECOND, SHEET
 
 
 @pytest.fixture
@@ -24,38 +16,6 @@ def read(etape):
         return answers.read(answers.activity(etape, block_id), data)
 
     return read
-
-
-# --- Quiz -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("chosen", "is_right"),
-    [([RIGHT], True), ([WRONG], False), ([RIGHT, WRONG], False)],
-)
-def test_a_quiz_is_corrected(etape, read, chosen, is_right):
-    given, errors = read(QUIZ, form(choice=chosen))
-
-    corrected = answers.corrected(answers.activity(etape, QUIZ), given)
-
-    assert errors == []
-    assert corrected["is_right"] is is_right
-    assert [choice["feedback"] for choice in corrected["choices"]] == ["Bien vu.", "Relisez."]  # fmt: skip
-
-
-def test_choices_that_are_not_of_the_quiz_are_ignored(read):
-    given, errors = read(QUIZ, form(choice=["forgé", RIGHT, FIRST, "\x00", "' OR 1"]))
-
-    assert given == {"chosen": [RIGHT]}
-    assert errors == []
-
-
-@pytest.mark.parametrize("choice", [[], [""], ["forgé"], ["x" * 100_000]])
-def test_a_quiz_without_an_answer_of_its_own_asks_for_one(read, choice):
-    given, errors = read(QUIZ, form(choice=choice))
-
-    assert given == {"chosen": []}
-    assert errors == ["Choisissez au moins une réponse."]
 
 
 # --- Exercise sheet ---------------------------------------------------------------
@@ -73,38 +33,39 @@ def test_an_exercise_keeps_each_text_beside_its_question(etape, read):
 
     block = answers.activity(etape, SHEET)
 
-    assert errors == []
+    assert errors == {}
     assert answers.lines(block, given) == [
         ("Qui agit déjà ?", "La mairie"),
         ("Qui manque ?", "Les habitants"),
     ]
-    assert answers.corrected(block, given) is None
 
 
 def test_an_exercise_may_be_kept_half_done(read):
     given, errors = read(SHEET, sheet("La mairie"))
 
     assert given == {"texts": ["La mairie", ""]}
-    assert errors == []
+    assert errors == {}
 
 
 def test_an_empty_exercise_is_not_kept(read):
     _given, errors = read(SHEET, sheet("  \n", "\x00"))
 
-    assert errors == ["Écrivez au moins une réponse avant de la garder."]
+    assert errors == {
+        f"prompt-{FIRST}": "Écrivez au moins une réponse avant de la garder."
+    }
 
 
 def test_ten_thousand_characters_are_kept(read):
     given, errors = read(SHEET, sheet("é" * LONGEST_ANSWER))
 
-    assert errors == []
+    assert errors == {}
     assert len(given["texts"][0]) == LONGEST_ANSWER
 
 
 def test_one_more_is_refused_and_nothing_typed_is_lost(read):
     given, errors = read(SHEET, sheet("é" * (LONGEST_ANSWER + 1)))
 
-    assert "10 000 caractères" in errors[0]
+    assert "10 000 caractères" in errors[f"prompt-{FIRST}"]
     assert len(given["texts"][0]) == LONGEST_ANSWER + 1
 
 
@@ -127,7 +88,7 @@ def marks(first, second):
 def test_a_self_assessment_keeps_its_marks(etape, read):
     given, errors = read(ASSESSMENT, marks("1", "5"))
 
-    assert (given, errors) == ({"marks": [1, 5]}, [])
+    assert (given, errors) == ({"marks": [1, 5]}, {})
     assert answers.lines(answers.activity(etape, ASSESSMENT), given) == [
         ("Nous nous connaissons.", "1 / 5"),
         ("Nous agissons.", "5 / 5"),
@@ -139,7 +100,35 @@ def test_a_mark_is_from_one_to_five(read, mark):
     given, errors = read(ASSESSMENT, marks("4", mark))
 
     assert given == {"marks": [4, None]}
-    assert "de 1 à 5" in errors[0]
+    assert "de 1 à 5" in errors[f"statement-{SECOND}"]
+
+
+# --- Meeting ----------------------------------------------------------------------
+
+
+def test_the_notes_of_a_meeting_are_kept_with_whom_and_what_to_ask(etape, read):
+    data = QueryDict(mutable=True) | {f"notes-{MEETING}": "Mardi, 14 h"}
+
+    given, errors = read(MEETING, data)
+
+    assert errors == {}
+    assert answers.lines(answers.activity(etape, MEETING), given) == [
+        ("Avec qui", "L'agent qui suit la vie associative"),
+        ("Questions à apporter", "Qui agit déjà ?\nQui manque ?"),
+        ("Mes notes", "Mardi, 14 h"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("notes", "problem"), [(" \n", "Écrivez"), ("a" * (LONGEST_ANSWER + 1), "10 000")]
+)
+def test_notes_that_cannot_be_kept_come_back_with_the_reason(read, notes, problem):
+    data = QueryDict(mutable=True) | {f"notes-{MEETING}": notes}
+
+    given, errors = read(MEETING, data)
+
+    assert problem in errors[f"notes-{MEETING}"]
+    assert given == {"notes": notes.strip()}
 
 
 # --- Finding ----------------------------------------------------------------------

@@ -222,7 +222,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "avif", "webp": "webp"}
 WAGTAILDOCS_DOCUMENT_MODEL = "core.SiteDocument"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ics", "odp", "ods", "odt", "pdf", "pptx", "txt", "vtt", "xlsx", "zip"]  # fmt: skip
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ics", "m4a", "mp3", "odp", "ods", "odt", "ogg", "pdf", "pptx", "txt", "vtt", "xlsx", "zip"]  # fmt: skip
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 WAGTAILEMBEDS_FINDERS = []  # nothing is fetched from another host
 

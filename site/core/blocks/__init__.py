@@ -1,5 +1,12 @@
 from .body import BodyBlock
-from .links import LinkBlock, LinkListBlock, ResourceBlock, SourceBlock, SourceListBlock
+from .links import (
+    LinkBlock,
+    LinkListBlock,
+    PageBlock,
+    ResourceBlock,
+    SourceBlock,
+    SourceListBlock,
+)
 from .records import RecordChooserBlock
 from .text import RICH_TEXT
 
@@ -8,6 +15,7 @@ __all__ = [
     "BodyBlock",
     "LinkBlock",
     "LinkListBlock",
+    "PageBlock",
     "RecordChooserBlock",
     "ResourceBlock",
     "SourceBlock",

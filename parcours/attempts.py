@@ -1,0 +1,74 @@
+"""
+Answering a question: counted, when its editor says how many times, from the log itself.
+
+Whoever keeps nothing may try again and again; then nothing counts.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from . import progress, scoring
+from .models.learning import Learner, LearnerEvent
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An answer, its result, and how many are left."""
+
+    given: dict
+    result: scoring.Result
+    allowed: int = 0  # 0: as many as one likes
+    used: int = 0  # this one included, when it counts
+    is_kept: bool = False
+    is_refused: bool = (
+        False  # there was none left: the last answer that counted is here
+    )
+
+    @property
+    def left(self) -> int:
+        return max(0, self.allowed - self.used)
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether the right answer is told: not while another attempt counts."""
+        return not self.used or self.result.passed or not self.left
+
+
+def attempt(learner: Learner | None, etape, block, given: dict) -> Attempt:
+    """Score an answer and, for who keeps their progress, write it as an attempt."""
+    allowed = block.value["attempts"] or 0
+    result = scoring.score(block, given)
+    if learner is None:
+        return Attempt(given, result, allowed)
+    with transaction.atomic():
+        # Two answers sent at once are counted one after the other.
+        if not Learner.objects.select_for_update().filter(pk=learner.pk).exists():
+            return Attempt(given, result, allowed)
+        before = list(
+            learner.events.filter(
+                kind=LearnerEvent.Kind.ANSWER,
+                etape=etape.translation_key,
+                block=block.id,
+            )
+        )
+        if allowed and is_over(before, allowed):
+            last = before[-1].payload
+            again = scoring.score(block, last)
+            return Attempt(last, again, allowed, len(before), is_refused=True)
+        payload = given | {
+            "points": result.points,
+            "maximum": result.maximum,
+            "passed": result.passed,
+            "question": scoring.digest(block),
+        }
+        progress.keep_answer(learner, etape.translation_key, block.id, payload)
+    used = len(before) + 1 if allowed else 0
+    return Attempt(given, result, allowed, used, is_kept=True)
+
+
+def is_over(before: list, allowed: int) -> bool:
+    """No attempt is left once all are used, or once the question is passed."""
+    return len(before) >= allowed or any(
+        event.payload.get("passed") for event in before
+    )

@@ -1,0 +1,196 @@
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks import StructBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
+
+from core import page_links
+from core.blocks import PageBlock
+
+PLAYED_HERE = {"mp3", "m4a", "ogg"}
+YOUTUBE = {"youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be"}
+VIMEO = {"vimeo.com", "www.vimeo.com", "player.vimeo.com"}
+
+
+class VideoBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("titre"), max_length=200)
+    url = blocks.URLBlock(label=_("adresse"))
+    duration_minutes = blocks.IntegerBlock(
+        label=_("durée en minutes"), required=False, min_value=1
+    )
+    text = blocks.TextBlock(
+        label=_("ce qu'elle montre"),
+        rows=3,
+        help_text=_("Pour qui ne peut pas la voir, ou n'a pas le temps."),
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Vidéo")
+        group = _("Apprendre")
+        template = "blocks/video.html"
+        description = _("Une vidéo d'un autre site : rien ne se charge avant le clic.")
+        preview_value = {
+            "title": "Le récit de Cahors",
+            "url": "https://www.lerameau.fr/",
+            "text": "Un territoire raconte comment ses acteurs se sont alliés.",
+        }
+
+
+class AudioValue(blocks.StructValue):
+    @property
+    def source(self) -> str:
+        """The file that the browser itself plays; empty for any other document."""
+        document = self.get("document")
+        is_played = document and document.file_extension.lower() in PLAYED_HERE
+        return document.url if is_played else ""
+
+
+class AudioBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("titre"), max_length=200)
+    document = DocumentChooserBlock(
+        label=_("fichier de la médiathèque"),
+        required=False,
+        help_text=_("Un fichier mp3, m4a ou ogg s'écoute dans la page."),
+    )
+    url = blocks.URLBlock(label=_("ou adresse"), required=False)
+    duration_minutes = blocks.IntegerBlock(
+        label=_("durée en minutes"), required=False, min_value=1
+    )
+    text = blocks.TextBlock(
+        label=_("ce que l'on y entend"),
+        rows=3,
+        help_text=_("Pour qui ne peut pas l'écouter, ou n'a pas le temps."),
+    )
+    transcript = blocks.RichTextBlock(
+        label=_("transcription"),
+        required=False,
+        features=["bold", "italic", "link", "ul", "ol"],
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Audio")
+        group = _("Apprendre")
+        template = "blocks/audio.html"
+        value_class = AudioValue
+        description = _("Un enregistrement de la médiathèque ou d'un autre site.")
+        preview_value = {
+            "title": "Le récit de Cahors, à écouter",
+            "url": "https://www.lerameau.fr/",
+            "text": "Un territoire raconte comment ses acteurs se sont alliés.",
+        }
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if bool(cleaned.get("document")) == bool(cleaned.get("url")):
+            message = _("Choisissez un fichier ou donnez une adresse, l'un des deux.")
+            raise StructBlockValidationError(
+                block_errors={"url": ValidationError(message)}
+            )
+        return cleaned
+
+
+def seconds(time: str) -> int:
+    """12:05 → 725 ; 1:02:30 → 3750."""
+    total = 0
+    for part in time.split(":"):
+        total = total * 60 + int(part)
+    return total
+
+
+def at_time(address: str, start: int, end: int) -> str:
+    """The address of a recording from one second to another, as its host writes it."""
+    parts = urlsplit(address)
+    if parts.hostname in YOUTUBE:
+        asked = [
+            pair for pair in parse_qsl(parts.query) if pair[0] not in ("t", "start")
+        ]
+        query = urlencode([*asked, ("t", f"{start}s")])
+        return urlunsplit(parts._replace(query=query))
+    if parts.hostname in VIMEO:
+        return urlunsplit(parts._replace(fragment=f"t={start}s"))
+    return urlunsplit(parts._replace(fragment=f"t={start},{end}"))  # W3C media fragment
+
+
+class TimeBlock(blocks.RegexBlock):
+    def __init__(self, **kwargs):
+        super().__init__(
+            regex=r"^(\d{1,2}:)?[0-5]?\d:[0-5]\d$",
+            error_messages={"invalid": _("Écrivez le temps comme 12:05 ou 1:02:30.")},
+            **kwargs,
+        )
+
+
+class JeudiBlock(PageBlock):
+    """Chooses a Jeudi; all those of a body bring what there is to see in one statement."""
+
+    def bulk_to_python(self, values):
+        pages = super().bulk_to_python(values)
+        keys = {page.pk for page in pages if page}
+        media = dict(
+            self.target_model.objects.filter(pk__in=keys).values_list("pk", "media")
+            if keys
+            else ()
+        )
+        for page in pages:
+            if page:
+                page.media = media.get(page.pk)
+        return pages
+
+
+class ExtractValue(blocks.StructValue):
+    @property
+    def target(self) -> str:
+        return page_links.url(self["jeudi"]) if self.get("jeudi") else ""
+
+    @property
+    def name(self):
+        """The Jeudi in the reader's language when it is published there."""
+        versions = getattr(self["jeudi"], "versions", {})
+        version = versions.get(get_language())
+        return version if version and version.live else self["jeudi"]
+
+    @property
+    def recording(self) -> str:
+        """Its first video or sound on another site, at the right second."""
+        for block in self["jeudi"].media or ():
+            if block.block_type == "link" and block.value["kind"] in ("video", "audio"):
+                start, end = seconds(self["start"]), seconds(self["end"])
+                return at_time(block.value["url"], start, end)
+        return ""
+
+
+class ExtractBlock(blocks.StructBlock):
+    jeudi = JeudiBlock(label=_("Jeudi"), page_type="jeudis.JeudiPage")
+    start = TimeBlock(label=_("début"), help_text=_("Comme 12:05 ou 1:02:30."))
+    end = TimeBlock(label=_("fin"))
+    text = blocks.TextBlock(
+        label=_("ce que l'on y apprend"), rows=2, help_text=_("En deux phrases.")
+    )
+
+    class Meta:
+        icon = "cut"
+        label = _("Extrait d'un Jeudi")
+        group = _("Apprendre")
+        template = "blocks/extract.html"
+        value_class = ExtractValue
+        description = _("Un passage d'un Jeudi : de quelle minute à quelle minute.")
+        preview_value = {
+            "jeudi": None,
+            "start": "12:05",
+            "end": "15:30",
+            "text": "Trois minutes pour comprendre le rôle d'un catalyseur.",
+        }
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if seconds(cleaned["start"]) >= seconds(cleaned["end"]):
+            message = _("L'extrait finit avant d'avoir commencé.")
+            raise StructBlockValidationError(
+                block_errors={"end": ValidationError(message)}
+            )
+        return cleaned
