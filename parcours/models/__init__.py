@@ -1,10 +1,21 @@
-from .learning import Learner, LearnerEvent
+from .learning import (
+    Learner,
+    LearnerCode,
+    LearnerEvent,
+    LearnerKey,
+    LearnerMail,
+    ParcoursVersion,
+)
 from .pages import EtapePage, ParcoursIndexPage, ParcoursPage
 
 __all__ = [
     "EtapePage",
     "Learner",
+    "LearnerCode",
     "LearnerEvent",
+    "LearnerKey",
+    "LearnerMail",
     "ParcoursIndexPage",
     "ParcoursPage",
+    "ParcoursVersion",
 ]
