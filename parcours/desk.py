@@ -61,9 +61,10 @@ class Begun:
 
     @property
     def next(self) -> EtapePage | None:
-        """Where to resume: the first étape to do that is still there."""
-        open_ones = (s.page for s in self.steps if not s.state.is_complete and s.page)
-        return next(open_ones, None)
+        """Where to resume: the first étape to do, then the first one to complete."""
+        to_do = [s for s in self.steps if not s.state.is_complete and s.page]
+        new = [step for step in to_do if not step.marked]
+        return next((step.page for step in new or to_do), None)
 
 
 @dataclass

@@ -266,8 +266,10 @@ def mark_done(learner: Learner, etape: UUID, **done) -> None:
         write(learner, Kind.DONE, etape=etape, payload=done)
 
 
+@transaction.atomic
 def keep_answer(learner: Learner, etape: UUID, block: str, payload: dict) -> None:
     """Write an answer; the ones before it stay in the log."""
+    alone(learner)
     write(learner, Kind.ANSWER, etape=etape, block=block, payload=payload)
 
 

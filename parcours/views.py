@@ -7,6 +7,7 @@ first-party cookie that is set the first time they ask to keep something.
 
 import re
 from datetime import date
+from functools import wraps
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -65,10 +66,24 @@ def live_etape(pk: int) -> EtapePage:
     return etape
 
 
+def even_if_merged(view):
+    """Do it again for who the learner became, if another device merged them meanwhile."""
+
+    @wraps(view)
+    def again(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except Learner.DoesNotExist:
+            return view(request, *args, **kwargs)
+
+    return again
+
+
 @never_cache
 @csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
 @require_POST
 @same_origin_only
+@even_if_merged
 def mark(request, pk):
     """« J'ai fait cette étape »: the first mark makes the learner."""
     etape = live_etape(pk)
@@ -98,6 +113,7 @@ def begin(learner: Learner, etape: EtapePage) -> None:
 @csrf_exempt  # as above
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
+@even_if_merged
 def answer(request, pk, block):
     """
     Correct a quiz, or keep an exercise or a self-assessment, whole or as a draft.

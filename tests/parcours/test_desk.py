@@ -95,6 +95,16 @@ def test_the_cookie_is_said_at_the_moment_it_is_set(client, etape, mark):
     assert "vient d’être déposé" not in again
 
 
+def test_what_is_marked_is_not_what_comes_next(client, parcours, etape, mark):
+    second = factories.EtapePageFactory(parent=parcours)
+    mark(etape)
+    before = client.get(DESK).context["desk"].resume.next
+    mark(second)
+    after = client.get(DESK).context["desk"].resume.next
+
+    assert (before, after) == (second, etape)
+
+
 # --- Notebook ---------------------------------------------------------------------
 
 

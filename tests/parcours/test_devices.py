@@ -20,7 +20,7 @@ from parcours.models import (
     LearnerKey,
     LearnerMail,
 )
-from parcours.views import COOKIE
+from parcours.views import COOKIE, current_learner, even_if_merged
 from tests import factories
 
 from .conftest import FIRST, QUIZ, RIGHT, SHEET
@@ -222,6 +222,22 @@ def test_a_device_offline_through_two_merges_is_not_lost(db):
     devices.merge(first, Learner.objects.holding(offline))
 
     assert Learner.objects.get() == Learner.objects.holding(offline)
+
+
+def test_what_is_done_while_another_device_merges_is_not_lost(db, rf):
+    elder, younger = (Learner.objects.create() for _ in range(2))
+    request = rf.post("/", headers={"Cookie": f"{COOKIE}={younger.key}"})
+    moments = iter([lambda: devices.merge(elder, younger), lambda: None])
+
+    @even_if_merged
+    def view(request):
+        learner = current_learner(request)
+        next(moments)()
+        progress.mark_done(learner, learner_key(1))
+
+    view(request)
+
+    assert elder.events.count() == 1
 
 
 # --- Addresses --------------------------------------------------------------------
