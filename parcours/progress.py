@@ -1,29 +1,86 @@
 """
 A learner's progress: written here only, and computed from what was written.
 
-Every figure shown is a pure function of the learner's events and of the étapes of the
-parcours, so that it can always be explained and computed again:
+Every figure shown is a pure function of the learner's events and of the versions of the
+parcours, so that it can always be explained and computed again.
 
->>> progress([done(a), done(b)], [a, b, c])
-Progress(done=(a, b), total=3)   # 66 %, next: c
+- Events are a set: their order, a repeated one, the device they came from change nothing.
+  Merging two learners is the union of their events.
+- A learner follows the version in force when they began (START), until they choose
+  another (UPGRADE, which names what it replaces). Two devices that began apart follow
+  two: the one that shows the more counts, so that a merge never lowers anything.
+- An étape is complete when all that a version requires of it is met, in the version
+  followed or in one followed before: what one has, one keeps.
+
+>>> read(parcours, [start(1), done(a), done(b)], {1: Version(..., (a, b, c))}).percent
+66
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from .models.learning import Learner, LearnerEvent
+from .models.learning import Learner, LearnerEvent, ParcoursVersion
+from .versions import EtapeVersion, Requirement, Version
+
+Kind = LearnerEvent.Kind
+FOLLOWING = (Kind.START, Kind.UPGRADE)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A requirement, and the first event that meets it, or nothing yet."""
+
+    requirement: Requirement
+    event: LearnerEvent | None
+
+
+@dataclass(frozen=True)
+class EtapeState:
+    """Where a learner is in one étape, and why."""
+
+    etape: EtapeVersion
+    evidence: tuple[Evidence, ...]
+    is_complete: bool
+
+    @property
+    def is_kept(self) -> bool:
+        """Complete as it was asked before; it asks something else now."""
+        return self.is_complete and bool(self.missing)
+
+    @property
+    def missing(self) -> list[Requirement]:
+        return [each.requirement for each in self.evidence if each.event is None]
+
+    @property
+    def is_begun(self) -> bool:
+        return any(each.event for each in self.evidence)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a learner is in a list of étapes, named by translation key."""
+    """How far a learner is in a version of a parcours."""
 
-    done: tuple[UUID, ...]
-    total: int
-    next: UUID | None
+    version: Version
+    etapes: tuple[EtapeState, ...]
+
+    @property
+    def done(self) -> tuple[UUID, ...]:
+        return tuple(state.etape.key for state in self.etapes if state.is_complete)
+
+    @property
+    def total(self) -> int:
+        return len(self.etapes)
+
+    @property
+    def next(self) -> UUID | None:
+        """Where to resume: the first étape that is not complete."""
+        open_ones = (state.etape.key for state in self.etapes if not state.is_complete)
+        return next(open_ones, None)
 
     @property
     def percent(self) -> int:
@@ -35,42 +92,202 @@ class Progress:
         return self.total > 0 and len(self.done) == self.total
 
 
-def progress(events: list[LearnerEvent], etapes: list[UUID]) -> Progress:
-    """Progress through étapes in their order, whatever the order of the events."""
-    marked = {event.etape for event in events if event.kind == LearnerEvent.Kind.DONE}
-    done = tuple(etape for etape in etapes if etape in marked)
-    remaining = [etape for etape in etapes if etape not in marked]
-    return Progress(done, len(etapes), remaining[0] if remaining else None)
+# --- Reading ----------------------------------------------------------------------
 
 
-def answers(events: list[LearnerEvent]) -> dict[tuple[UUID, str], LearnerEvent]:
+def in_order(events: Iterable) -> list:
+    """Each event once, as they happened; the uid decides between two of one instant."""
+    once = {event.uid: event for event in events}
+    return sorted(once.values(), key=lambda event: (event.at, str(event.uid)))
+
+
+def following(parcours: UUID, events: Iterable) -> list:
+    """The events that say which version is followed, without those that were replaced."""
+    choices = [e for e in events if e.parcours == parcours and e.kind in FOLLOWING]
+    replaced = {uid for each in choices for uid in each.payload.get("replaces", ())}
+    return [each for each in in_order(choices) if str(each.uid) not in replaced]
+
+
+def read(parcours: UUID, events: list, versions: dict[int, Version]) -> Progress | None:
+    """The progress of a learner in a parcours; None if they never began it."""
+    found = [
+        read_in(versions[each.payload["version"]], events, versions)
+        for each in following(parcours, events)
+    ]
+    return max(
+        found,
+        key=lambda each: (each.percent, len(each.done), each.version.number),
+        default=None,
+    )
+
+
+def read_in(version: Version, events: list, versions: dict[int, Version]) -> Progress:
+    """What the progress of a learner is, or would be, in a version of a parcours."""
+    known = [version]
+    for each in events:
+        if each.parcours == version.parcours and each.kind in FOLLOWING:
+            known.append(versions[each.payload["version"]])
+    meeting = evidence(events)
+    states = []
+    for etape in version.etapes:
+        asked = [
+            known_etape for each in known if (known_etape := each.etape(etape.key))
+        ]
+        is_complete = any(
+            all((etape.key, each) in meeting for each in before.requirements)
+            for before in asked
+        )
+        states.append(
+            EtapeState(
+                etape,
+                tuple(
+                    Evidence(each, meeting.get((etape.key, each)))
+                    for each in etape.requirements
+                ),
+                is_complete,
+            )
+        )
+    return Progress(version, tuple(states))
+
+
+def evidence(events: Iterable) -> dict[tuple[UUID, Requirement], LearnerEvent]:
+    """The first event that meets each requirement of each étape."""
+    found = {}
+    for event in in_order(events):
+        if event.kind == Kind.DONE:
+            found.setdefault((event.etape, Requirement("mark")), event)
+        elif event.kind == Kind.ANSWER and event.payload.get("passed") is True:
+            found.setdefault((event.etape, Requirement("question", event.block)), event)
+    return found
+
+
+def answers(events: Iterable) -> dict[tuple[UUID, str], LearnerEvent]:
     """The latest answer to each block of each étape."""
     return {
         (event.etape, event.block): event
-        for event in sorted(events, key=lambda event: (event.at, event.pk))
-        if event.kind == LearnerEvent.Kind.ANSWER
+        for event in in_order(events)
+        if event.kind == Kind.ANSWER
     }
 
 
-@transaction.atomic
-def mark_done(learner: Learner, etape: UUID) -> None:
-    """Write that an étape is done; marking twice is marking once."""
+def drafts(events: Iterable) -> dict[tuple[UUID, str], LearnerEvent]:
+    """What was half typed and not kept since, the latest last."""
+    found = {}
+    for event in in_order(events):
+        place = (event.etape, event.block)
+        if event.kind in (Kind.DRAFT, Kind.ANSWER):
+            found.pop(place, None)
+        if event.kind == Kind.DRAFT:
+            found[place] = event
+    return found
+
+
+def deadlines(events: Iterable) -> dict[UUID, tuple[date, LearnerEvent]]:
+    """The days that a learner gave themselves, by étape or parcours, the nearest first."""
+    found = {}
+    for event in in_order(events):
+        if event.kind == Kind.DEADLINE:
+            found[event.etape or event.parcours] = event
+    dated = {
+        key: (date.fromisoformat(event.payload["on"]), event)
+        for key, event in found.items()
+        if event.payload.get("on")
+    }
+    return dict(sorted(dated.items(), key=lambda item: item[1][0]))
+
+
+def stored_versions(events: Iterable) -> dict[UUID, dict[int, Version]]:
+    """The versions that a learner follows or followed, in one statement."""
+    begun = {event.parcours for event in events if event.kind in FOLLOWING}
+    found = {key: {} for key in begun}
+    for row in ParcoursVersion.objects.filter(parcours__in=begun) if begun else ():
+        found[row.parcours][row.number] = row.version
+    return found
+
+
+# --- Writing ----------------------------------------------------------------------
+
+
+def alone(learner: Learner) -> None:
+    """Two requests of one learner write one after the other."""
     Learner.objects.select_for_update().get(pk=learner.pk)
-    if not learner.events.filter(kind=LearnerEvent.Kind.DONE, etape=etape).exists():
-        learner.events.create(
-            kind=LearnerEvent.Kind.DONE, etape=etape, at=timezone.now()
+
+
+def write(learner: Learner, kind: str, **fields) -> LearnerEvent:
+    return learner.events.create(kind=kind, at=timezone.now(), **fields)
+
+
+def has_begun(learner: Learner, parcours: UUID) -> bool:
+    return learner.events.filter(kind=Kind.START, parcours=parcours).exists()
+
+
+@transaction.atomic
+def begin(learner: Learner, current: Version) -> None:
+    """Follow what the parcours asks today, unless it was begun before."""
+    alone(learner)
+    if not has_begun(learner, current.parcours):
+        version = ParcoursVersion.objects.in_force(current)
+        write(
+            learner,
+            Kind.START,
+            parcours=current.parcours,
+            payload={"version": version.number},
         )
 
 
+@transaction.atomic
+def upgrade(learner: Learner, current: Version) -> None:
+    """Follow what the parcours asks today, in place of all that was followed."""
+    alone(learner)
+    version = ParcoursVersion.objects.in_force(current)
+    replaced = following(current.parcours, learner.events.all())
+    if [each.payload["version"] for each in replaced] != [version.number]:
+        write(
+            learner,
+            Kind.UPGRADE,
+            parcours=current.parcours,
+            payload={
+                "version": version.number,
+                "replaces": [str(each.uid) for each in replaced],
+            },
+        )
+
+
+@transaction.atomic
+def mark_done(learner: Learner, etape: UUID, **done) -> None:
+    """
+    Write that an étape is done, and what it was then; marking twice is marking once.
+
+    It counts as complete only when all that it requires is met.
+    """
+    alone(learner)
+    before = learner.events.filter(kind=Kind.DONE, etape=etape).last()
+    if before is None or before.payload != done:
+        write(learner, Kind.DONE, etape=etape, payload=done)
+
+
+@transaction.atomic
 def keep_answer(learner: Learner, etape: UUID, block: str, payload: dict) -> None:
     """Write an answer; the ones before it stay in the log."""
-    learner.events.create(
-        kind=LearnerEvent.Kind.ANSWER,
-        etape=etape,
-        block=block,
-        payload=payload,
-        at=timezone.now(),
-    )
+    alone(learner)
+    write(learner, Kind.ANSWER, etape=etape, block=block, payload=payload)
+
+
+@transaction.atomic
+def keep_draft(learner: Learner, etape: UUID, block: str, payload: dict) -> None:
+    """Write what is half typed, unless it is what was written last."""
+    alone(learner)
+    before = learner.events.filter(
+        kind__in=(Kind.DRAFT, Kind.ANSWER), etape=etape, block=block
+    ).last()
+    if before is None or before.payload != payload:
+        write(learner, Kind.DRAFT, etape=etape, block=block, payload=payload)
+
+
+def set_deadline(learner: Learner, on: date | None, **place) -> None:
+    """Give oneself a day for an étape or a parcours, or take it back."""
+    payload = {"on": on.isoformat() if on else ""}
+    write(learner, Kind.DEADLINE, payload=payload, **place)
 
 
 def erase(learner: Learner) -> None:

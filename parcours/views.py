@@ -6,6 +6,8 @@ first-party cookie that is set the first time they ask to keep something.
 """
 
 import re
+from datetime import date
+from functools import wraps
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,14 +15,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
 
 from core import frame
-from core.listings import public, readable
+from core.feeds import Occasion, calendar
+from core.listings import public
 from core.same_origin import same_origin_only
 
-from . import answers, attempts, progress
-from .models import EtapePage, Learner, ParcoursPage
+from . import answers, attempts, progress, versions
+from .desk import Desk, current_version, gather
+from .models import EtapePage, Learner
 
 COOKIE = "apprenant"
 KEY = re.compile(r"[\w-]{10,40}", re.ASCII)
@@ -31,13 +39,15 @@ def current_learner(request) -> Learner | None:
     key = request.COOKIES.get(COOKIE, "")
     if not KEY.fullmatch(key):  # a forged one may hold what no database reads
         return None
-    return Learner.objects.filter(key=key).first()
+    return Learner.objects.holding(key)
 
 
-def remember(response, request, learner: Learner):
+def remember(response, request, learner: Learner, key: str = ""):
+    """Keep a learner on this device for a year more, by the key that it has, or its own."""
+    key = key or (request.COOKIES[COOKIE] if current_learner(request) else learner.key)
     response.set_cookie(
         COOKIE,
-        learner.key,
+        key,
         max_age=A_YEAR,
         httponly=True,
         samesite="Lax",
@@ -56,108 +66,291 @@ def live_etape(pk: int) -> EtapePage:
     return etape
 
 
+def even_if_merged(view):
+    """Do it again for who the learner became, if another device merged them meanwhile."""
+
+    @wraps(view)
+    def again(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except Learner.DoesNotExist:
+            return view(request, *args, **kwargs)
+
+    return again
+
+
 @never_cache
 @csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
 @require_POST
 @same_origin_only
+@even_if_merged
 def mark(request, pk):
     """« J'ai fait cette étape »: the first mark makes the learner."""
     etape = live_etape(pk)
-    learner = current_learner(request) or Learner.objects.create()
-    progress.mark_done(learner, etape.translation_key)
-    response = redirect(f"{frame.address('desk', get_language())}#etape-{etape.pk}")
+    here = current_learner(request)
+    learner = here or Learner.objects.create()
+    begin(learner, etape)
+    progress.mark_done(
+        learner,
+        etape.translation_key,
+        revision=etape.live_revision_id,
+        requirements=versions.of_etape(etape).digest,
+    )
+    said = "" if here else "?premier=1"
+    desk_url = frame.address("desk", get_language())
+    response = redirect(f"{desk_url}{said}#etape-{etape.translation_key}")
     return remember(response, request, learner)
+
+
+def begin(learner: Learner, etape: EtapePage) -> None:
+    """Follow the parcours of an étape, in the version of today, if it is the first time."""
+    parcours = etape.get_parent().specific
+    if not progress.has_begun(learner, parcours.translation_key):
+        progress.begin(learner, current_version(parcours))
+
+
+@never_cache
+@csrf_exempt  # as above
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+@even_if_merged
+def answer(request, pk, block):
+    """
+    Correct a question, or keep what was written, whole or as a draft.
+
+    A question is corrected without keeping anything of somebody who keeps nothing. Asked for
+    without a form, it is the page where a learner goes on with what they wrote.
+    """
+    etape = live_etape(pk)
+    activity = answers.activity(etape, str(block))
+    if activity is None:
+        raise Http404
+    here = current_learner(request)
+    if request.method != "POST":
+        return reopen(request, etape, activity, here)
+    given, errors = answers.read(activity, request.POST)
+    is_draft = "draft" in request.POST
+    if is_draft:
+        errors = {} if fits(given) else errors
+    keeps = here is not None or is_draft or "keep" in request.POST
+    is_kept = keeps and not errors
+    learner, attempt = here, None
+    if is_kept:
+        learner = here or Learner.objects.create()
+        begin(learner, etape)
+    if is_draft and is_kept:
+        progress.keep_draft(learner, etape.translation_key, activity.id, given)
+    elif not errors and answers.is_question(activity):
+        attempt = attempts.attempt(learner, etape, activity, given)
+        is_kept = attempt.is_kept
+    elif is_kept:
+        progress.keep_answer(learner, etape.translation_key, activity.id, given)
+    context = {
+        "given": given,
+        "errors": errors,
+        "attempt": attempt,
+        "is_kept": is_kept and not is_draft,
+        "is_draft": is_kept and is_draft,
+    }
+    response = answered(request, etape, activity, context)
+    return remember(response, request, learner) if keeps and learner else response
+
+
+def fits(given) -> bool:
+    """Whether what is half typed is of a size that the site keeps."""
+    if isinstance(given, str):
+        return len(given) <= answers.LONGEST_ANSWER
+    if isinstance(given, dict):
+        given = given.values()
+    elif not isinstance(given, (list, tuple)):
+        return True
+    return all(fits(each) for each in given)
+
+
+def reopen(request, etape, activity, learner):
+    """The form of an activity, filled in with what its learner wrote last."""
+    events = learner.events.all() if learner else []
+    place = (etape.translation_key, activity.id)
+    draft = progress.drafts(events).get(place)
+    kept = draft or progress.answers(events).get(place)
+    if kept is None:
+        return redirect(f"{etape.href}#{activity.id}")
+    context = {"given": kept.payload, "reopened": kept, "is_unfinished": bool(draft)}
+    return answered(request, etape, activity, context)
+
+
+def answered(request, etape, activity, context):
+    around = frame.for_view(
+        request, _("Votre réponse"), "answer", pk=etape.pk, block=activity.id
+    )
+    around.addresses = {}
+    context |= {"etape": etape, "activity": activity, "kind": activity.block_type}
+    template = "parcours/answer.html"
+    if request.headers.get("X-Fragment"):
+        template = "parcours/answer_fragment.html"
+    status = 422 if context.get("errors") else 200
+    return render(request, template, context, status=status)
+
+
+@never_cache
+@require_GET
+def desk(request):
+    """« Mon parcours »: where to resume, what is done, why, what was written."""
+    frame.for_view(request, _("Mon parcours"), "desk")
+    learner = current_learner(request)
+    found = gather(list(learner.events.all()) if learner else [])
+    return render(
+        request,
+        "parcours/desk.html",
+        {"learner": learner, "desk": found, "is_first": "premier" in request.GET},
+    )
+
+
+def own_learner(request) -> Learner:
+    """Whoever asks; there is nothing here for somebody who keeps nothing."""
+    learner = current_learner(request)
+    if learner is None:
+        raise Http404
+    return learner
+
+
+def own_desk(request) -> tuple[Learner, Desk]:
+    learner = own_learner(request)
+    return learner, gather(list(learner.events.all()))
+
+
+@never_cache
+@csrf_exempt  # as above
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+def upgrade(request, key):
+    """What a parcours asks now, what it would change for the learner, and their choice."""
+    learner, found = own_desk(request)
+    item = next((each for each in found.begun if each.key == key), None)
+    if item is None:
+        raise Http404
+    frame.for_view(request, _("Nouvelle version"), "upgrade", key=key)
+    if item.after is None:
+        return redirect("desk")
+    # What was read is what is chosen: it may have changed again in between.
+    is_read = request.POST.get("asks") == item.current.asks
+    if request.method == "POST" and is_read:
+        progress.upgrade(learner, item.current)
+        return redirect(f"{frame.address('desk', get_language())}#parcours-{key}")
+    status = 409 if request.method == "POST" else 200
+    context = {"item": item, "is_new_again": status == 409}
+    return render(request, "parcours/upgrade.html", context, status=status)
 
 
 @never_cache
 @csrf_exempt  # as above
 @require_POST
 @same_origin_only
-def answer(request, pk, block):
-    """
-    Correct a question, or keep what was written.
-
-    A question is corrected without keeping anything of somebody who keeps nothing.
-    """
-    etape = live_etape(pk)
-    activity = answers.activity(etape, str(block))
-    if activity is None:
+def deadline(request):
+    """Give oneself a day for a parcours or an étape of it, or take it back."""
+    learner, found = own_desk(request)
+    places = {str(item.key): {"parcours": item.key} for item in found.begun}
+    for item in found.begun:
+        for step in item.steps:
+            key = step.state.etape.key
+            places[str(key)] = {"etape": key}
+    place = places.get(request.POST.get("for", ""))
+    if place is None:
         raise Http404
-    given, errors = answers.read(activity, request.POST)
-    learner = current_learner(request)
-    keeps = learner is not None or "keep" in request.POST
-    attempt = None
-    if keeps and not errors:
-        learner = learner or Learner.objects.create()
-    if answers.is_question(activity) and not errors:
-        attempt = attempts.attempt(learner, etape, activity, given)
-    elif keeps and not errors:
-        progress.keep_answer(learner, etape.translation_key, str(block), given)
-    around = frame.for_view(request, _("Votre réponse"), "answer", pk=pk, block=block)
-    around.addresses = {}
-    context = {
-        "etape": etape,
-        "activity": activity,
-        "given": given,
-        "errors": errors,
-        "attempt": attempt,
-        "is_kept": attempt.is_kept if attempt else keeps and not errors,
-    }
-    template = "parcours/answer.html"
-    if request.headers.get("X-Fragment"):
-        template = "parcours/answer_fragment.html"
-    response = render(request, template, context, status=422 if errors else 200)
-    return remember(response, request, learner) if keeps and learner else response
+    on = None
+    if "remove" not in request.POST:
+        try:
+            on = date.fromisoformat(request.POST.get("on", ""))
+        except ValueError:
+            frame.for_view(request, _("Une date à revoir"), "desk")
+            message = _("Choisissez un jour, par exemple 2026-12-15.")
+            context = {"title": _("Cette date n'existe pas"), "message": message}
+            return render(request, "parcours/refused.html", context, status=422)
+    progress.set_deadline(learner, on, **place)
+    return redirect(f"{frame.address('desk', get_language())}#echeances")
 
 
 @never_cache
 @require_GET
-def desk(request):
-    """« Mon parcours »: where to resume, what is done, what was written."""
-    frame.for_view(request, _("Mon parcours"), "desk")
-    learner = current_learner(request)
-    events = list(learner.events.all()) if learner else []
-    return render(
-        request, "parcours/desk.html", {"learner": learner} | overview(events)
-    )
-
-
-def overview(events: list) -> dict:
-    """
-    All parcours begun, the one touched last first, and where to resume.
-
-    Three statements whatever their number.
-    """
-    all_parcours = list(readable(ParcoursPage.objects.with_totals()))
-    etapes = list(readable(EtapePage.objects.all())) if events else []
-    begun, waiting = [], []
-    touched = {event.etape: place for place, event in enumerate(events)}
-    for parcours in all_parcours:
-        own = [etape for etape in etapes if etape.path.startswith(parcours.path)]
-        by_key = {etape.translation_key: etape for etape in own}
-        if not touched.keys() & by_key.keys():
-            waiting.append(parcours)
-            continue
-        state = progress.progress(events, list(by_key))
-        begun.append(
-            {
-                "parcours": parcours,
-                "progress": state,
-                "latest": max(touched.get(key, -1) for key in by_key),
-                "next": by_key.get(state.next),
-                "etapes": [
-                    {"etape": etape, "is_done": key in state.done}
-                    for key, etape in by_key.items()
-                ],
-            }
+def deadlines(request):
+    """One's own deadlines, for one's own calendar: whole days."""
+    learner, found = own_desk(request)
+    at = {key: event.at for key, (_day, event) in progress.deadlines(learner.events.all()).items()}  # fmt: skip
+    desk_url = frame.address("desk", get_language())
+    around = frame.for_view(request, _("Mes échéances"), "deadlines")
+    around.language = get_language()
+    occasions = [
+        Occasion(
+            key=str(key),
+            title=title,
+            path=desk_url,
+            summary="",
+            starts=day,
+            ends=day,
+            updated_at=at[key],
         )
-    begun.sort(key=lambda item: item["latest"], reverse=True)
-    return {
-        "begun": begun,
-        "resume": next((item for item in begun if item["next"]), None),
-        "waiting": waiting,
-        "notebook": answers.notebook(progress.answers(events), etapes),
+        for key, day, title in found.deadlines
+    ]
+    response = calendar(request, around, occasions)
+    response["Content-Disposition"] = 'attachment; filename="mes-echeances.ics"'
+    return response
+
+
+@never_cache
+@require_GET
+def notebook(request):
+    """One's answers and reflections as a document: a page that prints."""
+    _learner, found = own_desk(request)
+    frame.for_view(request, _("Mon carnet"), "notebook")
+    return render(request, "parcours/notebook.html", {"notebook": found.notebook})
+
+
+@never_cache
+@require_GET
+def notebook_text(request):
+    """The same document as plain text, in Markdown."""
+    _learner, found = own_desk(request)
+    response = render(
+        request,
+        "parcours/notebook.md",
+        {"notebook": found.notebook},
+        content_type="text/markdown; charset=utf-8",
+    )
+    response["Content-Disposition"] = 'attachment; filename="mon-carnet.md"'
+    return response
+
+
+@never_cache
+@require_GET
+def own_data(request):
+    """Everything that the site keeps of a learner, in words."""
+    learner, found = own_desk(request)
+    frame.for_view(request, _("Mes données"), "own-data")
+    titles = {}
+    for item in found.begun:
+        titles[item.key] = item.title
+        titles |= {step.state.etape.key: step.title for step in item.steps}
+    context = {
+        "learner": learner,
+        "devices": 1 + learner.keys.count(),
+        "addresses": learner.mails.count(),
+        "codes": learner.codes.count(),
+        "lines": [
+            {
+                "event": event,
+                "title": titles.get(event.etape or event.parcours, ""),
+                "texts": texts_of(event.payload),
+            }
+            for event in learner.events.all()
+        ],
     }
+    return render(request, "parcours/own_data.html", context)
+
+
+def texts_of(payload: dict) -> list[str]:
+    """What a learner typed, in an event of any kind."""
+    texts = payload.get("texts") or [payload.get("notes"), payload.get("text")]
+    return [text for text in texts if text]
 
 
 @never_cache
@@ -165,12 +358,18 @@ def overview(events: list) -> dict:
 def state(request):
     """The étapes a learner has done, for the ticks that a script puts on a parcours."""
     learner = current_learner(request)
-    done = (
-        learner.events.filter(kind="done").values_list("etape", flat=True)
-        if learner
-        else []
+    events = list(learner.events.all()) if learner else []
+    states = [
+        progress.read(parcours, events, known)
+        for parcours, known in progress.stored_versions(events).items()
+    ]
+    return JsonResponse(
+        {
+            "keeps": learner is not None,
+            "done": [str(key) for state in states for key in state.done],
+            "marked": [str(event.etape) for event in events if event.kind == "done"],
+        }
     )
-    return JsonResponse({"done": [str(key) for key in done]})
 
 
 @never_cache
@@ -180,11 +379,16 @@ def export(request):
     learner = current_learner(request)
     events = learner.events.all() if learner else []
     data = {
-        "format": "faire-alliance/apprenant/1",
+        "format": "faire-alliance/apprenant/2",
         "created_at": learner.created_at if learner else None,
+        "devices": 1 + learner.keys.count() if learner else 0,
+        "codes": list(learner.codes.values("expires_at")) if learner else [],
+        "addresses": learner.mails.count() if learner else 0,
         "events": [
             {
+                "uid": event.uid,
                 "kind": event.kind,
+                "parcours": event.parcours,
                 "etape": event.etape,
                 "block": event.block,
                 "payload": event.payload,

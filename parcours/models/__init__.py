@@ -1,11 +1,22 @@
-from .learning import Learner, LearnerEvent
+from .learning import (
+    Learner,
+    LearnerCode,
+    LearnerEvent,
+    LearnerKey,
+    LearnerMail,
+    ParcoursVersion,
+)
 from .pages import EtapePage, ParcoursIndexPage, ParcoursPage, Prerequisite
 
 __all__ = [
     "EtapePage",
     "Learner",
+    "LearnerCode",
     "LearnerEvent",
+    "LearnerKey",
+    "LearnerMail",
     "ParcoursIndexPage",
     "ParcoursPage",
+    "ParcoursVersion",
     "Prerequisite",
 ]

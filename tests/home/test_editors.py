@@ -413,6 +413,9 @@ def test_a_network_makes_a_parcours_that_waits_for_a_reader(client, all_parcours
             "aims-0-type": "aim",
             "aims-0-id": "",
             "aims-0-value": "Commencer.",
+            "tracks-count": "0",
+            "prerequisites-TOTAL_FORMS": "0",
+            "prerequisites-INITIAL_FORMS": "0",
             "action-publish": "1",
         },
     )

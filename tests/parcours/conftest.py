@@ -128,13 +128,17 @@ def parcours(home):
     return factories.ParcoursPageFactory(parent=all_parcours, slug="diagnostic")
 
 
-@pytest.fixture
-def etape(parcours):
-    """An étape with one activity of each sort."""
+def etape_with(parcours, activities) -> EtapePage:
     page = factories.EtapePageFactory(parent=parcours, slug="une", title="Étape une")
-    page.body = ACTIVITIES
+    page.body = activities
     page.save_revision().publish()
     return EtapePage.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def etape(parcours):
+    """An étape with a quiz, an exercise sheet and a self-assessment."""
+    return etape_with(parcours, ACTIVITIES[:3])
 
 
 @pytest.fixture

@@ -7,7 +7,21 @@ from parcours import answers
 from parcours.answers import LONGEST_ANSWER
 from tests import factories
 
-from .conftest import ASSESSMENT, FIRST, MEETING, SECOND, SHEET
+from .conftest import (
+    ACTIVITIES,
+    ASSESSMENT,
+    FIRST,
+    MEETING,
+    SECOND,
+    SHEET,
+    etape_with,
+)
+
+
+@pytest.fixture
+def etape(parcours):
+    """An étape with one activity of each sort."""
+    return etape_with(parcours, ACTIVITIES)
 
 
 @pytest.fixture

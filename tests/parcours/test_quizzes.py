@@ -26,10 +26,19 @@ from .conftest import (
     SECOND,
     WORDS,
     WRONG,
+    etape_with,
 )
 
 QUESTIONS = [block for block in ACTIVITIES if block["type"] in EtapeBlock.QUESTIONS]
 IDS = [block["id"] for block in QUESTIONS]
+
+
+@pytest.fixture
+def etape(parcours):
+    """An étape with one activity of each sort."""
+    return etape_with(parcours, ACTIVITIES)
+
+
 RIGHT_ANSWERS = {
     QUIZ: {"choice": RIGHT},
     MATCHING: {

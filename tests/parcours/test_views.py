@@ -11,6 +11,11 @@ from tests import factories
 
 from .conftest import ASSESSMENT, FIRST, QUIZ, RIGHT, SECOND, SHEET, WRONG
 
+
+def kept_answer():
+    return LearnerEvent.objects.get(kind="answer")
+
+
 # --- Marking ----------------------------------------------------------------------
 
 
@@ -47,16 +52,17 @@ def test_marking_again_stays_the_same_learner(etape, mark):
     mark(etape)
 
     assert Learner.objects.count() == 1
-    assert LearnerEvent.objects.count() == 1
+    assert LearnerEvent.objects.filter(kind="done").count() == 1
 
 
 def test_progress_follows_the_learner_to_the_other_language(
-    client, english_home, parcours, etape, english, mark
+    client, english_home, parcours, etape, english, mark, answer
 ):
     all_parcours = factories.translated(parcours.get_parent().specific, english)
     factories.translated(parcours, english)
     factories.translated(etape, english)
     mark(etape)
+    answer(QUIZ, {"choice": RIGHT})
 
     done = client.get("/en/my-learning/etat.json").json()["done"]
 
@@ -117,7 +123,7 @@ def test_a_forged_cookie_is_nobodys(client, etape, cookie):
     )
 
     assert response.status_code == 200
-    assert response.json() == {"done": []}
+    assert response.json() == {"keeps": False, "done": [], "marked": []}
 
 
 # --- Answering --------------------------------------------------------------------
@@ -166,7 +172,7 @@ def test_an_exercise_is_kept_when_asked(client, etape, answer):
     response = answer(SHEET, {f"prompt-{FIRST}": "La mairie", "keep": "1"})
 
     assert COOKIE in response.cookies
-    assert LearnerEvent.objects.get().payload == {"texts": ["La mairie", ""]}
+    assert kept_answer().payload == {"texts": ["La mairie", ""]}
     assert "La mairie" in client.get("/fr/mon-parcours/").content.decode()
 
 
@@ -196,7 +202,7 @@ def test_a_self_assessment_is_kept_when_complete(answer):
     )
 
     assert (incomplete.status_code, complete.status_code) == (422, 200)
-    assert LearnerEvent.objects.get().payload == {"marks": [3, 5]}
+    assert kept_answer().payload == {"marks": [3, 5]}
 
 
 def test_a_script_gets_a_fragment_instead_of_a_page(answer):
@@ -251,12 +257,13 @@ def test_the_desk_of_a_stranger_is_empty_and_sets_nothing(client, parcours):
 def test_the_desk_resumes_at_the_first_unfinished_etape(client, parcours, etape, mark):
     following = factories.EtapePageFactory(parent=parcours, title="Étape deux")
     mark(etape)
+    client.post(f"/fr/mon-parcours/etape/{etape.pk}/reponse/{QUIZ}/", {"choice": RIGHT})
 
     response = client.get("/fr/mon-parcours/")
 
-    [begun] = response.context["begun"]
-    assert begun["next"] == following
-    assert begun["progress"].percent == 50
+    [begun] = response.context["desk"].begun
+    assert begun.next == following
+    assert begun.progress.percent == 50
     assert following.href in response.content.decode()
 
 
@@ -281,17 +288,33 @@ def test_the_desk_asks_as_few_statements_for_many_parcours(
     with django_assert_max_num_queries(8):
         response = client.get("/fr/mon-parcours/")
 
-    assert len(response.context["begun"]) == 9
+    assert len(response.context["desk"].begun) == 9
 
 
-def test_an_etape_taken_off_leaves_the_desk_but_not_the_log(client, etape, mark):
+def test_an_etape_taken_off_stays_with_who_did_it(
+    client, parcours, etape, mark, answer
+):
+    factories.EtapePageFactory(parent=parcours)
     mark(etape)
+    answer(QUIZ, {"choice": RIGHT})
     etape.unpublish()
 
     response = client.get("/fr/mon-parcours/")
 
-    assert response.context["begun"] == []
-    assert LearnerEvent.objects.exists()
+    [begun] = response.context["desk"].begun
+    assert begun.progress.percent == 50
+    assert "Étape retirée du site" in response.content.decode()
+
+
+def test_a_parcours_taken_off_stays_with_who_followed_it(client, parcours, etape, mark):
+    mark(etape)
+    parcours.unpublish()
+    etape.unpublish()
+
+    html = client.get("/fr/mon-parcours/").content.decode()
+
+    assert parcours.title in html
+    assert "Ce parcours a été retiré du site" in html
 
 
 # --- One's own data ---------------------------------------------------------------
@@ -305,8 +328,8 @@ def test_a_learner_leaves_with_everything(client, etape, mark, answer):
 
     data = json.loads(response.content)
     assert "attachment" in response["Content-Disposition"]
-    assert [event["kind"] for event in data["events"]] == ["done", "answer"]
-    assert data["events"][1]["payload"]["texts"][0] == "L'été à Poitiers"
+    assert [event["kind"] for event in data["events"]] == ["start", "done", "answer"]
+    assert data["events"][2]["payload"]["texts"][0] == "L'été à Poitiers"
     assert Learner.objects.get().key not in response.content.decode()
 
 

@@ -13,6 +13,7 @@ import weasyprint
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
+from PIL import ImageFile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -21,6 +22,9 @@ from core.typography import typeset_html
 from . import markup
 from .content import TEMPLATES, Book, absolute
 from .pictures import printed
+
+# WeasyPrint lets Pillow read half a picture, everywhere: uploads would be let in too.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 HERE = "http://book.invalid"  # where relative addresses of the document lead: nowhere but here
 

@@ -213,7 +213,7 @@ def being_made(request, page) -> HttpResponse:
         response = render(
             request,
             "vademecum/book_being_made.html",
-            {"page": page, "title": title},
+            {"page": page, "title": title, "linked_data": {}},
             status=503,
         )
     response["Retry-After"] = str(A_BOOK_IS_MADE_IN)

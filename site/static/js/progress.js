@@ -2,10 +2,15 @@
 const thread = document.querySelector("[data-state]");
 const knot = document.getElementById("tied");
 const response = thread && await fetch(thread.dataset.state).catch(() => null);
-const done = new Set(response?.ok ? (await response.json()).done : []);
+const kept = response?.ok ? await response.json() : { done: [], marked: [] };
+const done = new Set(kept.done);
 
 for (const place of document.querySelectorAll("[data-etape]")) {
-  if (!done.has(place.dataset.etape)) continue;
+  if (!done.has(place.dataset.etape)) {
+    const marked = kept.marked.includes(place.dataset.etape);
+    for (const word of place.querySelectorAll("[data-when-marked]")) word.hidden = !marked;
+    continue;
+  }
   place.classList.replace("open", "tied") || place.classList.add("tied");
   place.querySelector(".knot").replaceWith(knot.content.cloneNode(true));
   for (const word of place.querySelectorAll("[data-when-done]")) word.hidden = false;

@@ -1,0 +1,198 @@
+"""« Mon parcours »: what a learner sees of what they did, gathered for the desk."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from core.listings import readable
+
+from . import answers, progress, versions
+from .models import EtapePage, LearnerEvent, ParcoursPage
+from .progress import EtapeState, Progress
+from .versions import Changes, Version
+
+
+@dataclass(frozen=True)
+class Step:
+    """An étape of a parcours begun: its state, and its page unless it was taken off."""
+
+    state: EtapeState
+    page: EtapePage | None
+    marked: LearnerEvent | None
+    deadline: date | None
+
+    @property
+    def title(self) -> str:
+        return self.page.title if self.page else self.state.etape.title
+
+    @property
+    def is_revised(self) -> bool:
+        """Its words changed since it was marked done."""
+        revision = self.marked and self.marked.payload.get("revision")
+        return bool(revision and self.page and revision != self.revision)
+
+    @property
+    def revision(self) -> int | None:
+        return self.page.live_revision_id
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A parcours begun, in the version that the learner follows."""
+
+    page: ParcoursPage | None
+    progress: Progress
+    steps: list[Step]
+    latest: int
+    deadline: date | None
+    current: Version | None
+    changes: Changes | None = None
+    after: Progress | None = None
+
+    @property
+    def key(self):
+        return self.progress.version.parcours
+
+    @property
+    def title(self) -> str:
+        return self.page.title if self.page else self.progress.version.title
+
+    @property
+    def next(self) -> EtapePage | None:
+        """Where to resume: the first étape to do, then the first one to complete."""
+        to_do = [s for s in self.steps if not s.state.is_complete and s.page]
+        new = [step for step in to_do if not step.marked]
+        return next((step.page for step in new or to_do), None)
+
+
+@dataclass
+class Desk:
+    begun: list[Begun] = field(default_factory=list)
+    waiting: list[ParcoursPage] = field(default_factory=list)
+    notebook: list[answers.Note] = field(default_factory=list)
+    drafts: list = field(default_factory=list)
+    deadlines: list = field(default_factory=list)
+
+    @property
+    def resume(self) -> Begun | None:
+        return next((each for each in self.begun if each.next), None)
+
+
+def pages() -> tuple[list, list, list]:
+    """All parcours and étapes as the reader reads them, and the étapes in French."""
+    all_parcours = list(readable(ParcoursPage.objects.with_totals()))
+    etapes = list(readable(EtapePage.objects.all()))
+    if get_language() == settings.LANGUAGE_CODE:
+        return all_parcours, etapes, etapes
+    source = settings.LANGUAGE_CODE
+    return all_parcours, etapes, list(readable(EtapePage.objects.all(), source))
+
+
+def current_versions(all_parcours: list, etapes: list, source: list) -> dict:
+    """What each parcours asks today; the French pages decide, in whatever language."""
+    parents = {page.translation_key: page for page in all_parcours}
+    by_path = {}
+    for etape in source:
+        by_path.setdefault(etape.path[: -EtapePage.steplen], []).append(etape)
+    keys = {page.path: page.translation_key for page in all_parcours}
+    shown = {etape.translation_key: keys.get(etape.path[: -EtapePage.steplen]) for etape in etapes}  # fmt: skip
+    found = {}
+    for children in by_path.values():
+        key = next((k for e in children if (k := shown.get(e.translation_key))), None)
+        if key is not None:
+            found[key] = versions.of(parents[key], children)
+    return found
+
+
+def current_version(parcours: ParcoursPage) -> Version:
+    """What one parcours asks today, as `current_versions` would say it."""
+    source = ParcoursPage.objects.filter(
+        translation_key=parcours.translation_key,
+        locale__language_code=settings.LANGUAGE_CODE,
+        live=True,
+    ).first()
+    page = source or parcours
+    children = EtapePage.objects.child_of(page).order_by("path")
+    language = page.locale.language_code
+    return versions.of(page, readable(children, language))
+
+
+def gather(events: list[LearnerEvent]) -> Desk:
+    """
+    All that a learner began, what they touched last first, and where to resume.
+
+    A constant number of statements, whatever the number of parcours.
+    """
+    if not events:
+        return Desk(waiting=list(readable(ParcoursPage.objects.with_totals())))
+    all_parcours, etapes, source = pages()
+    current = current_versions(all_parcours, etapes, source)
+    stored = progress.stored_versions(events)
+    by_key = {page.translation_key: page for page in [*all_parcours, *etapes]}
+    days = {key: day for key, (day, _event) in progress.deadlines(events).items()}
+    desk = Desk(
+        waiting=[page for page in all_parcours if page.translation_key not in stored],
+        notebook=answers.notebook(progress.answers(events), etapes),
+        drafts=half_typed(events, by_key),
+    )
+    for key, known in stored.items():
+        state = progress.read(key, events, known)
+        desk.begun.append(begun(state, events, known, current.get(key), by_key, days))
+    desk.begun.sort(key=lambda each: each.latest, reverse=True)
+    desk.deadlines = [
+        (key, day, title) for key, day in days.items() if (title := title_of(key, desk))
+    ]
+    return desk
+
+
+def begun(state, events, known, current, by_key, days) -> Begun:
+    touched, marked = {}, {}
+    for place, event in enumerate(events):
+        touched[event.etape or event.parcours] = place
+        if event.kind == LearnerEvent.Kind.DONE:
+            marked[event.etape] = event
+    keys = [each.etape.key for each in state.etapes]
+    steps = [
+        Step(each, by_key.get(key), marked.get(key), days.get(key))
+        for each, key in zip(state.etapes, keys, strict=True)
+    ]
+    parcours = state.version.parcours
+    item = {
+        "page": by_key.get(parcours),
+        "progress": state,
+        "steps": steps,
+        "latest": max(touched.get(key, -1) for key in [*keys, parcours]),
+        "deadline": days.get(parcours),
+        "current": current,
+    }
+    if current and current.asks != state.version.asks:
+        item["changes"] = versions.changes(state.version, current)
+        item["after"] = progress.read_in(current, events, known)
+    return Begun(**item)
+
+
+def half_typed(events, by_key) -> list[tuple]:
+    """Answers to go on with, the latest first: étape, block, what it asks."""
+    found = []
+    for (key, block_id), _event in progress.drafts(events).items():
+        etape = by_key.get(key)
+        block = answers.activity(etape, block_id) if etape else None
+        if block is not None:
+            found.append((etape, block_id, title_of_activity(block)))
+    return found[::-1]
+
+
+def title_of_activity(block) -> str:
+    return block.value.get("title") or block.value.get("question") or ""
+
+
+def title_of(key, desk: Desk) -> str:
+    for item in desk.begun:
+        if item.key == key:
+            return item.title
+        for step in item.steps:
+            if step.state.etape.key == key:
+                return step.title
+    return ""

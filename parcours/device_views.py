@@ -1,0 +1,185 @@
+"""One learner on several devices: make a code, open one, sign in by a code by mail."""
+
+import logging
+from smtplib import SMTPException
+
+import segno
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.validators import validate_email
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core import frame
+from core.same_origin import same_origin_only
+
+from . import devices
+from .desk import gather
+from .guessing import is_allowed
+from .views import current_learner, own_learner, remember
+
+log = logging.getLogger(__name__)
+
+
+def arrived(request, learner, key):
+    """Back on the desk, with all that was brought together."""
+    return remember(redirect("desk"), request, learner, key)
+
+
+def too_many(request, name: str):
+    """The same answer whatever was typed: a right guess among too many is not told."""
+    frame.for_view(request, _("Trop d'essais"), name)
+    context = {
+        "title": _("Trop d'essais"),
+        "message": _("Attendez dix minutes, puis essayez à nouveau."),
+    }
+    response = render(request, "parcours/refused.html", context, status=429)
+    response["Retry-After"] = "600"
+    return response
+
+
+# --- Codes ------------------------------------------------------------------------
+
+
+@never_cache
+@csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
+@require_POST
+@same_origin_only
+def new_code(request):
+    """A code to type elsewhere, and its drawing to scan: shown now, and only now."""
+    learner = own_learner(request)
+    code = devices.new_code(learner)
+    frame.for_view(request, _("Mon code"), "desk")
+    address = frame.address("code", get_language())
+    qr = segno.make(request.build_absolute_uri(f"{address}?code={code}"), error="m")
+    drawing = qr.svg_inline(
+        scale=5, border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr"
+    )
+    context = {
+        "code": code,
+        "drawing": mark_safe(drawing),  # noqa: S308 (made here, of our own address)
+        "days": devices.CODE_LASTS.days,
+        "address": request.build_absolute_uri(address),
+    }
+    return render(request, "parcours/new_code.html", context)
+
+
+@never_cache
+@csrf_exempt  # as above
+@require_POST
+@same_origin_only
+def revoke_code(request):
+    learner = own_learner(request)
+    devices.revoke(learner)
+    return redirect(f"{frame.address('desk', get_language())}#appareils")
+
+
+@never_cache
+@csrf_exempt  # as above
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+def code(request):
+    """« J'ai un code »: what it opens is said, then brought here if one confirms."""
+    typed = request.POST.get("code") or request.GET.get("code", "")
+    typed = typed[:60].replace("\x00", "")
+    around = frame.for_view(request, _("J'ai un code"), "code")
+    context = {"typed": typed}
+    if request.method != "POST":
+        return render(request, "parcours/code.html", context)
+    read = devices.read_code(typed)
+    if read is None:
+        context["error"] = _(
+            "Ce n'est pas un code : il a trois groupes de quatre lettres ou chiffres. Vérifiez chaque caractère."
+        )
+        return render(request, "parcours/code.html", context, status=422)
+    if not is_allowed(request, "code", most=10, in_all=300):
+        return too_many(request, "code")
+    found = devices.opened_by(read)
+    if found is None:
+        context["error"] = _(
+            "Ce code n'ouvre rien : il a expiré, il a été remplacé ou annulé. Demandez-en un nouveau sur l'autre appareil, dans « Mon parcours »."
+        )
+        return render(request, "parcours/code.html", context, status=404)
+    here = current_learner(request)
+    if "sure" in request.POST:
+        return arrived(request, *devices.open_here(found, here))
+    context |= {
+        "there": gather(list(found.events.all())),
+        "here": gather(list(here.events.all())) if here and here != found else None,
+        "is_same": here == found,
+    }
+    around.title = _("Réunir")
+    return render(request, "parcours/code.html", context)
+
+
+# --- Addresses --------------------------------------------------------------------
+
+
+@never_cache
+@csrf_exempt  # as above
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+def mail(request):
+    """An address, then the code that it received: no password, nothing kept in clear."""
+    frame.for_view(request, _("Par courriel"), "mail")
+    address = request.POST.get("address", "").strip()[:254]
+    context = {"address": address}
+    if request.method != "POST":
+        return render(request, "parcours/mail.html", context)
+    try:
+        validate_email(address)
+    except ValidationError:
+        context["error"] = _(
+            "Écrivez une adresse complète, par exemple nom@exemple.fr."
+        )
+        return render(request, "parcours/mail.html", context, status=422)
+    if "code" in request.POST:
+        return confirm_mail(request, context)
+    reader = is_allowed(request, "mail", most=5, in_all=200)
+    # One address is not flooded, whoever asks.
+    here = devices.seal_address(address)[:32]
+    if not reader or not is_allowed(request, f"mail-{here}", most=3, in_all=3):
+        return too_many(request, "mail")
+    return send_code(request, context)
+
+
+def send_code(request, context):
+    sent = devices.new_mail_code(context["address"])
+    body = render_to_string("parcours/mail_code.txt", {"code": sent})
+    subject = _("%(code)s : votre code pour « Mon parcours »") % {"code": sent}
+    message = EmailMessage(
+        subject, body, settings.DEFAULT_FROM_EMAIL, [context["address"]]
+    )
+    try:
+        message.send()
+    except (OSError, SMTPException):
+        log.exception("A sign-in code could not be sent")
+        context["error"] = _(
+            "Le courriel n'a pas pu partir. Essayez dans quelques minutes, ou prenez un code à recopier."
+        )
+        return render(request, "parcours/mail.html", context, status=503)
+    return render(request, "parcours/mail.html", context | {"is_sent": True})
+
+
+def confirm_mail(request, context):
+    if not is_allowed(request, "mail-code", most=20, in_all=600):
+        return too_many(request, "mail")
+    typed = "".join(filter(str.isascii, request.POST["code"][:30]))
+    typed = "".join(filter(str.isdigit, typed))
+    found = devices.confirm(context["address"], typed, current_learner(request))
+    if found is None:
+        context |= {
+            "is_sent": True,
+            "error": _(
+                "Ce code ne convient pas, ou ne vaut plus : il dure dix minutes et cinq essais. Recopiez le dernier reçu, ou demandez-en un autre."
+            ),
+        }
+        return render(request, "parcours/mail.html", context, status=422)
+    return arrived(request, *found)

@@ -1,0 +1,138 @@
+"""
+What a parcours asks: its étapes in order, and what each requires to be complete.
+
+Editors change a parcours while people follow it. Each learner follows a version of what
+it asks; words may be corrected, an étape moved in the tree or translated: it is the same
+version as long as it asks the same things in the same order.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from .blocks import EtapeBlock
+
+# What one does for oneself: advised, never required. Any other activity is a question.
+ADVISED = {"exercise", "meeting", "self_assessment"}
+
+
+@dataclass(frozen=True, order=True)
+class Requirement:
+    """A condition that only the learner's log can meet."""
+
+    kind: str  # « mark »: the étape is marked done; « question »: one is answered right
+    block: str = ""
+    words: str = field(default="", compare=False)
+
+
+MARK = Requirement("mark")
+
+
+def requirements(body) -> tuple[Requirement, ...]:
+    """What an étape requires: the learner's own mark, and each of its questions passed."""
+    questions = [
+        Requirement("question", block.id, block.value["question"])
+        for block in body
+        if block.block_type in EtapeBlock.ACTIVITIES and block.block_type not in ADVISED
+    ]
+    return (MARK, *questions)
+
+
+@dataclass(frozen=True)
+class EtapeVersion:
+    """An étape as a version of the parcours asks it."""
+
+    key: UUID
+    requirements: tuple[Requirement, ...] = (MARK,)
+    title: str = field(default="", compare=False)
+
+    @property
+    def digest(self) -> str:
+        return digest([[each.kind, each.block] for each in sorted(self.requirements)])
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a parcours asks; number 0 before anybody followed it."""
+
+    parcours: UUID
+    number: int
+    etapes: tuple[EtapeVersion, ...]
+    title: str = field(default="", compare=False)
+
+    @property
+    def asks(self) -> str:
+        """The same for two versions that ask the same things in the same order."""
+        return digest([[str(etape.key), etape.digest] for etape in self.etapes])
+
+    def etape(self, key: UUID) -> EtapeVersion | None:
+        return next((etape for etape in self.etapes if etape.key == key), None)
+
+    def as_json(self) -> dict:
+        return {
+            "title": self.title,
+            "etapes": [
+                {
+                    "key": str(etape.key),
+                    "title": etape.title,
+                    "requirements": [
+                        {"kind": each.kind, "block": each.block, "words": each.words}
+                        for each in etape.requirements
+                    ],
+                }
+                for etape in self.etapes
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, parcours: UUID, number: int, content: dict) -> "Version":
+        etapes = tuple(
+            EtapeVersion(
+                UUID(etape["key"]),
+                tuple(Requirement(**each) for each in etape["requirements"]),
+                etape["title"],
+            )
+            for etape in content["etapes"]
+        )
+        return cls(parcours, number, etapes, content["title"])
+
+
+def digest(value) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
+
+
+def of_etape(etape) -> EtapeVersion:
+    return EtapeVersion(etape.translation_key, requirements(etape.body), etape.title)
+
+
+def of(parcours, etapes) -> Version:
+    """What the pages of a parcours ask today."""
+    asked = tuple(of_etape(etape) for etape in etapes)
+    return Version(parcours.translation_key, 0, asked, parcours.title)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is not the same from one version to the next."""
+
+    added: tuple[EtapeVersion, ...]
+    removed: tuple[EtapeVersion, ...]
+    changed: tuple[EtapeVersion, ...]
+    is_reordered: bool
+
+
+def changes(old: Version, new: Version) -> Changes:
+    before = {etape.key: etape for etape in old.etapes}
+    after = {etape.key: etape for etape in new.etapes}
+    return Changes(
+        added=tuple(etape for key, etape in after.items() if key not in before),
+        removed=tuple(etape for key, etape in before.items() if key not in after),
+        changed=tuple(
+            etape
+            for key, etape in after.items()
+            if key in before and before[key].digest != etape.digest
+        ),
+        is_reordered=[key for key in before if key in after]
+        != [key for key in after if key in before],
+    )
