@@ -14,6 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -84,6 +85,7 @@ def measure():
     print(f"{'page':52} {'sql':>4} {'median':>8} {'p95':>8} {'req/s':>7} {'html':>7} {'css':>7} {'js':>6} {'font':>7} {'elements':>9}")  # fmt: skip
     for path in [*PAGES, *deepest]:
         print(row(client, path, assets))
+    print(book_row())
 
 
 def row(client, path: str, assets: dict) -> str:
@@ -113,6 +115,31 @@ def row(client, path: str, assets: dict) -> str:
         f"{path:52} {statements:4} {median:5.1f} ms {p95:5.1f} ms {1000 / median:7.0f} "
         f"{len(response.content):7} {weights['css']:7} {weights['js']:6} {weights['woff2']:7} {elements:9}"
     )  # fmt: skip
+
+
+def book_row() -> str:
+    """A PDF of 120 pages at least: the fiches of the real book, several times over."""
+    from io import BytesIO
+
+    import pikepdf
+
+    from vademecum.book import content, pdf
+
+    book = content.gather("fr")
+    fiches = [c for c in book.chapters if c.name.startswith("fiche-")]
+    copies = [
+        replace(c, name=f"{c.name}-{n}", html=c.html.replace(' id="', f' id="{n}-'))
+        for n in (2,)
+        for c in fiches
+    ]
+    long = replace(book, chapters=[*book.chapters, *copies])
+    start = time.perf_counter()
+    written = pdf.write(long)
+    seconds = time.perf_counter() - start
+    with pikepdf.open(BytesIO(written)) as document:
+        return (
+            f"PDF of {len(document.pages)} pages: {seconds:.1f} s, {len(written)} bytes"
+        )
 
 
 def sizes_of_assets(client):

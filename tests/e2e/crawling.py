@@ -1,10 +1,14 @@
 """Walks a site as a reader who follows every link, with the standard library only."""
 
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
+
+# Seconds for the worker to make the first books, on a slow machine.
+LONGEST_MAKING = 300
 
 
 class Links(HTMLParser):
@@ -62,13 +66,21 @@ class Visit:
 
 
 def get(url: str) -> Answer:
+    """What an address answers; asked again as long as it says that it is being made."""
     request = urllib.request.Request(url, headers={"Accept-Language": "fr"})
-    try:
-        with urllib.request.urlopen(request, timeout=30) as response:
-            kind = response.headers.get_content_type()
-            return Answer(url, response.status, kind, response.read(), response.url)
-    except urllib.error.HTTPError as error:
-        return Answer(url, error.code, "", error.read(), url)
+    deadline = time.monotonic() + LONGEST_MAKING
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                kind = response.headers.get_content_type()
+                return Answer(url, response.status, kind, response.read(), response.url)
+        except urllib.error.HTTPError as error:
+            answer = Answer(url, error.code, "", error.read(), url)
+            is_making = error.code == 503 and error.headers["Retry-After"]
+            error.close()
+            if not is_making or time.monotonic() > deadline:
+                return answer
+            time.sleep(2)
 
 
 def crawl(start: list[str], refused=("/admin/", "/media/")) -> Visit:

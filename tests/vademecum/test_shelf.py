@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.tasks import task_backends
 from django_tasks_db.models import DBTaskResult
+from wagtail.models import PageViewRestriction
 
 from tests import factories
 from tests.factories import paris
@@ -237,6 +238,23 @@ def test_a_fiche_without_english_has_no_english_book(client, small):
     assert (
         len(shelf.content.names("en")) == 2
     )  # the whole, and the fiche that is translated
+
+
+def test_a_restricted_fiche_is_in_no_book(small):
+    PageViewRestriction.objects.create(page=small.fiche, restriction_type="login")
+
+    whole = shelf.content.gather("fr")
+
+    assert f"fiche-{small.key}" not in shelf.content.names("fr")
+    assert f"fiche-{small.key}" not in {chapter.name for chapter in whole.chapters}
+
+
+def test_a_restricted_vademecum_has_no_book_at_all(small):
+    vademecum = small.fiche.get_parent()
+    PageViewRestriction.objects.create(page=vademecum, restriction_type="login")
+
+    assert shelf.content.names("fr") == {}
+    assert not {name for name in shelf.build_all() if name.endswith(".fr")}
 
 
 def test_an_unpublished_fiche_has_no_book(client, fiche):

@@ -142,7 +142,7 @@ def absolute(address: str) -> str:
 def names(language: str) -> dict[str, UUID | None]:
     """The books that exist in a language: the whole, and each fiche written in it."""
     fiches = readable(models.FichePage.objects.defer_streamfields(), language)
-    if not models.VademecumPage.objects.live().exists():
+    if not readable(models.VademecumPage.objects.all(), language).exists():
         return {}
     return {"vademecum": None} | {
         f"fiche-{fiche.translation_key}": fiche.translation_key
@@ -309,7 +309,6 @@ class Gathering:
             (subject.label, [f for f in figures if f.subject == subject])
             for subject in chosen
         ]
-        self.locate_below("chiffreindexpage", "chiffres", {})
         for page in readable(models.ChiffreIndexPage.objects.all(), self.language):
             self.places[page.href] = "chiffres"
         self.add("chiffres", "chiffres", _("Chiffres clés"), subjects=subjects)
