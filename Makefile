@@ -10,14 +10,14 @@ help: ## List the commands
 	@grep -hE '^[a-z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 run: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
-run: .venv/run-installed ## Set up everything and serve the site on http://localhost:8000
+run: .venv/run-installed tools-run ## Set up everything and serve the site on http://localhost:8000
 	@$(PY) manage.py prepare --port $(PORT)
 	@exec scripts/with-worker .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 		--workers 1 --blocking-threads 4 --no-ws --log-level warning config.wsgi:application
 
 dev: export DJANGO_SETTINGS_MODULE ?= config.settings.dev
 dev: export DEBUG := 1
-dev: .venv/dev-installed ## Serve the site with automatic reload and the debug toolbar
+dev: .venv/dev-installed tools-run ## Serve the site with automatic reload and the debug toolbar
 	@$(PY) manage.py prepare
 	@exec scripts/with-worker $(PY) manage.py runserver $(PORT)
 
@@ -73,10 +73,13 @@ node_modules: package-lock.json
 tools:
 	@scripts/install-tools
 
+tools-run:
+	@scripts/install-tools run
+
 lock: .venv/bin/uv ## Lock the dependencies again, with hashes and without addresses
 	@for set in run dev; do .venv/bin/uv pip compile -q --upgrade pyproject.toml \
 		$$([ $$set = dev ] && echo --group dev) --python-version 3.12 --universal \
 		--generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		-o requirements/$$set.txt; done
 
-.PHONY: help run dev test lint fix unit unit-postgres e2e captures bench messages tools lock
+.PHONY: help run dev test lint fix unit unit-postgres e2e captures bench messages tools tools-run lock
