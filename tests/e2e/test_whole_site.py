@@ -124,7 +124,7 @@ def test_no_sentence_of_the_interface_is_in_the_other_language(visit, language, 
             (message.id, message.string)
             for message in read_po(po)
             if isinstance(message.id, str)
-            and message.id
+            and re.search(r"\w", message.id)  # « : » is of no language
             and message.id != message.string
         }
     ours = {pair[language == "en"] for pair in pairs}

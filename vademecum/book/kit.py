@@ -43,13 +43,13 @@ def introduction(book: Book) -> bytes:
 
 def texts(book: Book) -> dict[str, bytes]:
     """Each chapter to read and to paste: as a page and as plain text."""
-    files = {}
+    files, folder = {}, _("textes")
     for number, chapter in enumerate(book.chapters, 1):
         body = markup.parse(chapter.html)
         markup.redirect(body, lambda href: elsewhere(book, href))
         for image in body.iter("img"):
             image.set("src", image.get("src").replace("/media/", "../images/"))
-        stem = f"{_('textes')}/{number:02}-{chapter.slug}"
+        stem = f"{folder}/{number:02}-{chapter.slug}"
         page = render_to_string(
             f"{TEMPLATES}/kit_text.html",
             {"book": book, "chapter": chapter, "html": markup.inner(body)},
