@@ -176,7 +176,7 @@ def test_a_contact_off_duty_is_in_no_book_from_midnight_on(rf, small):
     ):
         request = rf.get("/fr/vademecum/pourquoi/fiche.pdf")
         response = shelf.serve(request, small.fiche, "pdf", small.key, at=at)
-        response.close()
+        response.file_to_stream.close()
 
         assert (response["ETag"] == f'"{before.sha256}"') is is_the_same
     names = [
@@ -210,7 +210,7 @@ def test_a_file_is_not_sent_twice_to_who_has_it(client, fiche):
     first = client.get(
         f"{fiche.fiche.href}fiche.pdf", headers={"accept-encoding": "gzip"}
     )
-    first.close()
+    first.file_to_stream.close()
 
     second = client.get(
         f"{fiche.fiche.href}fiche.pdf", headers={"if-none-match": first["ETag"]}
