@@ -7,7 +7,7 @@ from hypothesis import settings
 from wagtail.models import Locale, Page, Site
 
 from core.messages import compile_catalogues
-from tests import factories
+from tests import factories, migrated
 from tests.tree import plant
 
 # No timed assertion, nothing kept from one run to the next.
@@ -19,6 +19,14 @@ def pytest_configure(config):
     """A fresh clone has no compiled messages; of parallel runs, only the first makes them."""
     if not hasattr(config, "workerinput"):
         compile_catalogues(Path(__file__).parents[1] / "site" / "locale")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """While the database of the tests is made, `migrate` copies what it made before."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(migrated.Command, "handle", migrated.migrate_once)
+        yield
 
 
 @pytest.fixture(autouse=True)
