@@ -6,143 +6,22 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import (
-    FieldPanel,
-    InlinePanel,
-    MultiFieldPanel,
-    PageChooserPanel,
-)
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageManager, TranslatableMixin
+from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from core import frame, linked_data
 from core.blocks import ResourceBlock
 from core.listings import children_in_any_language, located, neighbours, readable
-from core.models import BasePage, Person, SourceField, StrategyMixin
-from jeudis import feeds
+from core.models import BasePage, Person, StrategyMixin
 from jeudis.blocks import EpisodeBlock, MediaBlock, TranscriptBlock
 from jeudis.querysets import JeudiQuerySet
-from vademecum.models import MesureLink
+
+from .speakers import Speaker
 
 THURSDAY = 3  # as in `datetime.weekday`
-
-
-class FeedsMixin(RoutablePageMixin):
-    """A listing of Jeudis with an Atom feed and a calendar of its own."""
-
-    class Meta:
-        abstract = True
-
-    @path("atom.xml/")
-    def atom(self, request):
-        return feeds.atom(request, self, self.jeudis())
-
-    @path("agenda.ics/")
-    def calendar(self, request):
-        return feeds.calendar(request, self, self.jeudis())
-
-    def get_context(self, request, *args, **kwargs):
-        frame.of(request).feeds = feeds.links(self)
-        return super().get_context(request, *args, **kwargs)
-
-
-class JeudiIndexPage(FeedsMixin, BasePage):
-    """Les Jeudis de l'ODD 17: the next one, the last ones, the seasons."""
-
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["jeudis.SeasonPage"]
-    max_count_per_parent = 1
-    show_in_menus_default = True
-    schema_type = "CollectionPage"
-
-    class Meta:
-        verbose_name = _("liste des Jeudis")
-
-    def jeudis(self):
-        return readable(JeudiPage.objects.defer_streamfields()).order_by("-starts_at")
-
-    def get_context(self, request, *args, **kwargs):
-        now = timezone.now()
-        jeudis = list(self.jeudis())
-        # A Jeudi that has begun is still the one to go to.
-        upcoming = [jeudi for jeudi in reversed(jeudis) if jeudi.ends_at > now]
-        return super().get_context(request, *args, **kwargs) | {
-            "now": now,
-            "next_jeudi": upcoming[0] if upcoming else None,
-            "upcoming": upcoming[1:],
-            "aired": [jeudi for jeudi in jeudis if jeudi.ends_at <= now][:6],
-            "seasons": readable(SeasonPage.objects.all()).order_by("-starts_on"),
-        }
-
-    def linked_data(self, context):
-        seasons = [
-            linked_data.reference(season, "EventSeries")
-            for season in context["seasons"]
-        ]
-        return super().linked_data(context) | {
-            "mainEntity": linked_data.item_list(seasons)
-        }
-
-
-class SeasonPage(FeedsMixin, BasePage):
-    """A cycle of Jeudis."""
-
-    parent_page_types = ["jeudis.JeudiIndexPage"]
-    subpage_types = ["jeudis.JeudiPage"]
-
-    starts_on = models.DateField(_("premier jour"))
-    ends_on = models.DateField(_("dernier jour"), null=True, blank=True)
-    is_working_title = models.BooleanField(
-        _("titre de travail"),
-        default=False,
-        help_text=_(
-            "Affiche « titre de travail » : le titre officiel reste à confirmer."
-        ),
-    )
-
-    content_panels = [
-        *BasePage.content_panels,
-        MultiFieldPanel(
-            ["starts_on", "ends_on", "is_working_title"], heading=_("Saison")
-        ),
-    ]
-    api_fields = [*BasePage.api_fields, APIField("starts_on"), APIField("ends_on")]
-
-    class Meta:
-        verbose_name = _("saison")
-        verbose_name_plural = _("saisons")
-
-    def clean(self):
-        super().clean()
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError(
-                {"ends_on": _("La saison finit avant d'avoir commencé.")}
-            )
-
-    def jeudis(self):
-        """Its Jeudis, the last one first; in French where nobody has translated them."""
-        jeudis = children_in_any_language(JeudiPage.objects.all(), self)
-        return readable(jeudis.defer_streamfields()).order_by("-starts_at")
-
-    def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | {
-            "jeudis": list(reversed(self.jeudis())),
-            "now": timezone.now(),
-        }
-
-    def linked_data(self, context):
-        return linked_data.thing(self, "EventSeries") | {
-            "startDate": self.starts_on,
-            "endDate": self.ends_on,
-            "subEvent": [
-                linked_data.reference(jeudi, "Event", startDate=jeudi.starts_at)
-                for jeudi in context["jeudis"]
-            ],
-        }
 
 
 class JeudiPage(StrategyMixin, BasePage):
@@ -283,7 +162,7 @@ class JeudiPage(StrategyMixin, BasePage):
             return "live"
         return "replay" if self.media else "past"
 
-    def shown_speakers(self) -> list["Speaker"]:
+    def shown_speakers(self) -> list[Speaker]:
         """Its speakers; who has no role of that day shows their notice's, translated."""
         speakers = list(self.speakers.select_related("person__organisation"))
         if get_language() != settings.LANGUAGE_CODE:
@@ -341,73 +220,3 @@ class JeudiPage(StrategyMixin, BasePage):
             "performer": [speaker.linked_data() for speaker in context["speakers"]],
             "keywords": [*self.pillar_labels, *self.audience_labels],
         }
-
-
-class Speaker(TranslatableMixin, Orderable):
-    """Who speaks in a Jeudi, with their role and organisation at that date."""
-
-    jeudi = ParentalKey(JeudiPage, on_delete=models.CASCADE, related_name="speakers")
-    person = models.ForeignKey(
-        "core.Person",
-        on_delete=models.PROTECT,
-        related_name="speeches",
-        verbose_name=_("personne"),
-    )
-    role = models.CharField(
-        _("fonction à cette date"),
-        max_length=250,
-        blank=True,
-        help_text=_("Laissez vide pour la fonction de sa notice."),
-    )
-
-    panels = ["person", "role"]
-    # A citation of a person, like any other, points at the source row.
-    override_translatable_fields = [SourceField("person")]
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("intervenant")
-        verbose_name_plural = _("intervenants")
-
-    def __str__(self):
-        return str(self.person)
-
-    @property
-    def shown_role(self) -> str:
-        return self.role or self.person.role
-
-    def linked_data(self) -> dict:
-        """As the page names them: an organisation of today says nothing of that day."""
-        organisation = self.person.organisation
-        is_shown = organisation is not None and not self.role
-        return {
-            "@type": "Person",
-            "name": self.person.name,
-            "jobTitle": self.shown_role,
-            "affiliation": {"@type": "Organization", "name": organisation.name}
-            if is_shown
-            else None,
-        }
-
-
-class JeudiEtape(Orderable):
-    jeudi = ParentalKey(JeudiPage, on_delete=models.CASCADE, related_name="etape_links")
-    page = models.ForeignKey(
-        Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("étape")
-    )
-
-    panels = [PageChooserPanel("page", "parcours.EtapePage")]
-
-
-class JeudiFiche(Orderable):
-    jeudi = ParentalKey(JeudiPage, on_delete=models.CASCADE, related_name="fiche_links")
-    page = models.ForeignKey(
-        Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("fiche")
-    )
-
-    panels = [PageChooserPanel("page", "vademecum.FichePage")]
-
-
-class JeudiMesure(MesureLink):
-    jeudi = ParentalKey(
-        JeudiPage, on_delete=models.CASCADE, related_name="mesure_links"
-    )
