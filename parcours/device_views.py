@@ -18,11 +18,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import frame
+from core.guessing import is_allowed
 from core.same_origin import same_origin_only
 
 from . import devices
 from .desk import gather
-from .guessing import is_allowed
 from .views import current_learner, own_learner, remember
 
 log = logging.getLogger(__name__)

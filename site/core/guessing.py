@@ -1,21 +1,25 @@
 """
-A limit where guessing pays: so many tries in a while, by reader and in all.
+A limit where guessing or flooding pays: so many tries in a while, by reader and in all.
 
-The reader is the hash of an address, kept in the cache for the while only. Behind a proxy
-that says nothing of readers all of them share one: hence the limit in all, much wider.
+The reader is the hash of a network address, kept in the cache for the while only. Where
+nothing tells readers apart (a proxy that nobody declared), all of them share one: hence
+the limit in all, much wider.
 """
 
 import time
 
 from django.core.cache import cache
+from django.utils.crypto import salted_hmac
 
-from .devices import seal
+from .client_address import client_address, network
 
 
 def is_allowed(request, what: str, most: int, in_all: int, seconds: int = 600) -> bool:
     """Count one try; False when there were too many of them."""
     window = int(time.time()) // seconds
-    reader = seal("reader", request.META.get("REMOTE_ADDR", ""))[:32]
+    reader = salted_hmac(
+        "core.guessing", network(client_address(request)), algorithm="sha256"
+    ).hexdigest()[:32]
     return all(
         count(f"guess:{what}:{window}:{who}", seconds) <= limit
         for who, limit in ((reader, most), ("all", in_all))
