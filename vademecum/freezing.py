@@ -33,7 +33,7 @@ def ask_edition(note: str, note_en: str, user) -> Edition:
     return edition
 
 
-@task(backend="background")
+@task(backend="background", priority=-10)
 def freeze() -> None:
     """
     Keep everything of the editions that were asked, in their order; each whole, or not at all.

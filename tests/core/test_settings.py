@@ -120,3 +120,28 @@ def test_production_sends_everything_over_https():
     )
 
     assert said.stdout.split() == ["False", "True", "True", "True", "True"]
+
+
+def test_one_worker_does_the_tasks_of_wagtail_and_ours(tmp_path):
+    said = run(
+        "import django; django.setup()\n"
+        "from django.core.management import call_command as call\n"
+        "from modelsearch.tasks import insert_or_update_object_task as index\n"
+        "from django_tasks_db.models import DBTaskResult as Task\n"
+        "from vademecum.freezing import freeze\n"
+        "call('migrate', 'django_tasks_database', verbosity=0)\n"
+        "freeze.enqueue()\n"
+        "index.enqueue('wagtailcore', 'locale', '1')\n"
+        "call('db_worker', backend_name='background', batch=True, interval=0, verbosity=0)\n"
+        "print(*(t.task_path for t in Task.objects.order_by('started_at')))\n"
+        "print(Task.objects.ready().count())",
+        SECRET_KEY=SECRET,
+        ALLOWED_HOSTS="example.org",
+        SITE_VAR=str(tmp_path),
+    )
+
+    first, last, left = said.stdout.split()
+    # What takes no time goes first, though it was asked last.
+    assert first.startswith("modelsearch."), said.stderr
+    assert last == "vademecum.freezing.freeze"
+    assert left == "0"

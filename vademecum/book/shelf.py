@@ -123,7 +123,7 @@ def remove(row: BookFile):
 # --- Rebuilding after a publication -----------------------------------------------
 
 
-@task(backend="background")
+@task(backend="background", priority=-10)  # after what takes no time, like the index
 def rebuild():
     build_all()
     ask_at_next_change_of_duty()

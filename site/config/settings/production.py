@@ -32,5 +32,5 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 
-# Work after publication (index, references) leaves the request: `manage.py db_worker` does it.
-TASKS["default"] = {"BACKEND": "django_tasks_db.DatabaseBackend"}
+# Work after publication (index, references) leaves the request: the same worker does it.
+TASKS["default"] = {"BACKEND": "core.background.OneQueue"}

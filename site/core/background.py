@@ -1,0 +1,15 @@
+"""Work that is done after the request, by one kind of worker: `db_worker --backend background`."""
+
+from django_tasks_db import DatabaseBackend
+
+
+class OneQueue(DatabaseBackend):
+    """
+    A backend whose tasks wait with those of `background`, whatever its own alias.
+
+    Wagtail sends its tasks to the backend called `default`, ours go to `background`, and
+    a worker serves one alias only: without this, production would need two of them.
+    """
+
+    def __init__(self, alias: str, params: dict):
+        super().__init__("background", params)
