@@ -32,7 +32,12 @@ class Attempt:
     @property
     def tells_all(self) -> bool:
         """Whether the right answer is told: not while another attempt counts."""
-        return not self.used or self.result.passed or not self.left
+        return not self.used or self.result.passed or not self.left or self.is_refused
+
+    @property
+    def is_by_effort(self) -> bool:
+        """The last attempt that counts, and not passed: the étape may be complete without."""
+        return bool(self.used) and self.tells_all and not self.result.passed
 
 
 def attempt(learner: Learner | None, etape, block, given: dict) -> Attempt:
@@ -52,23 +57,21 @@ def attempt(learner: Learner | None, etape, block, given: dict) -> Attempt:
                 block=block.id,
             )
         )
-        if allowed and is_over(before, allowed):
-            last = before[-1].payload
-            again = scoring.score(block, last)
-            return Attempt(last, again, allowed, len(before), is_refused=True)
+        # Passed, or tried as often as allowed: what it asks is met.
+        met = progress.evidence(before).values() if allowed else ()
+        for counted in met:
+            again = scoring.score(block, counted.payload)
+            return Attempt(
+                counted.payload, again, allowed, len(before), is_refused=True
+            )
         payload = given | {
             "points": result.points,
             "maximum": result.maximum,
             "passed": result.passed,
             "question": scoring.digest(block),
         }
+        if allowed:
+            payload["attempts"] = allowed
         progress.keep_answer(learner, etape.translation_key, block.id, payload)
     used = len(before) + 1 if allowed else 0
     return Attempt(given, result, allowed, used, is_kept=True)
-
-
-def is_over(before: list, allowed: int) -> bool:
-    """No attempt is left once all are used, or once the question is passed."""
-    return len(before) >= allowed or any(
-        event.payload.get("passed") for event in before
-    )

@@ -11,11 +11,14 @@ parcours, so that it can always be explained and computed again.
   two: the one that shows the more counts, so that a merge never lowers anything.
 - An étape is complete when all that a version requires of it is met, in the version
   followed or in one followed before: what one has, one keeps.
+- A question asks to be passed, or tried as often as its editor allows: nobody is stopped
+  for good by a wrong answer. Each attempt says how many were allowed when it was made.
 
 >>> read(parcours, [start(1), done(a), done(b)], {1: Version(..., (a, b, c))}).percent
 66
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +28,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from .models.learning import Learner, LearnerEvent, ParcoursVersion
-from .versions import EtapeVersion, Requirement, Version
+from .versions import MARK, EtapeVersion, Requirement, Version
 
 Kind = LearnerEvent.Kind
 FOLLOWING = (Kind.START, Kind.UPGRADE)
@@ -37,6 +40,12 @@ class Evidence:
 
     requirement: Requirement
     event: LearnerEvent | None
+
+    @property
+    def is_by_effort(self) -> bool:
+        """A question tried as often as allowed, and never passed."""
+        asks = self.event is not None and self.requirement.kind == "question"
+        return asks and self.event.payload.get("passed") is not True
 
 
 @dataclass(frozen=True)
@@ -151,14 +160,25 @@ def read_in(version: Version, events: list, versions: dict[int, Version]) -> Pro
 
 
 def evidence(events: Iterable) -> dict[tuple[UUID, Requirement], LearnerEvent]:
-    """The first event that meets each requirement of each étape."""
-    found = {}
+    """The first event that meets each requirement; a success before a last attempt."""
+    met, spent, tries = {}, {}, Counter()
     for event in in_order(events):
         if event.kind == Kind.DONE:
-            found.setdefault((event.etape, Requirement("mark")), event)
-        elif event.kind == Kind.ANSWER and event.payload.get("passed") is True:
-            found.setdefault((event.etape, Requirement("question", event.block)), event)
-    return found
+            met.setdefault((event.etape, MARK), event)
+        elif event.kind == Kind.ANSWER:
+            place = (event.etape, Requirement("question", event.block))
+            tries[place] += 1
+            if event.payload.get("passed") is True:
+                met.setdefault(place, event)
+            elif is_last(event, tries[place]):
+                spent.setdefault(place, event)
+    return spent | met
+
+
+def is_last(answer: LearnerEvent, rank: int) -> bool:
+    """Whether the answer of this rank, those of other devices counted, was the last one."""
+    allowed = answer.payload.get("attempts")
+    return type(allowed) is int and 0 < allowed <= rank
 
 
 def answers(events: Iterable) -> dict[tuple[UUID, str], LearnerEvent]:
