@@ -1,0 +1,39 @@
+"""A lock between processes, which goes with the process that holds it, however it ends."""
+
+import fcntl
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+
+@contextmanager
+def alone(name: str) -> Iterator[bool]:
+    """True for one process at a time; the others don't wait, they get False."""
+    owner = f"{connection.settings_dict['NAME']}/{name}"
+    digest = hashlib.sha256(owner.encode()).digest()
+    if connection.vendor == "postgresql":
+        # Of the session: PostgreSQL gives it back when the connection ends.
+        number = int.from_bytes(digest[:8], signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+            [is_ours] = cursor.fetchone()
+        try:
+            yield is_ours
+        finally:
+            if is_ours and connection.connection and not connection.connection.closed:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+        return
+    # With SQLite, every process is on this machine.
+    path = Path(tempfile.gettempdir()) / f"faire-alliance-{digest.hex()[:16]}.lock"
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
