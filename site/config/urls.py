@@ -21,6 +21,8 @@ urlpatterns = [
     path("sitemap.xml", sitemap),
     path("composants/", views.components),
     path("admin/", include(wagtailadmin_urls)),
+    # Before Wagtail's own view, whose hooks can't answer a part of a file.
+    path("documents/<int:document_id>/<str:document_filename>", views.document),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/", api.router.urls),
     path("c/", include("vademecum.urls")),

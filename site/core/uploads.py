@@ -1,16 +1,26 @@
 """
-The form by which a picture enters the library.
+The forms by which pictures and documents enter the library.
 
 Wagtail decodes a whole picture to know its size, and lets the error of a broken one go
 up to a page 500: here the header is read first, and a broken file gets a message.
+A document has a size that fits its kind; a sound or a film is one.
 """
 
 import warnings
 
 from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
 from PIL import Image
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+
+from core import recordings
+
+# The settings allow the largest kind, a film.
+LARGEST_SOUND = 300 * 1024 * 1024
+LARGEST_PAPER = 50 * 1024 * 1024
 
 
 class PictureField(WagtailImageField):
@@ -55,3 +65,31 @@ class PictureForm(BaseImageForm):
                 max_length=asked.max_length,
                 widget=asked.widget,
             )
+
+
+class DocumentForm(BaseDocumentForm):
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and "file" in self.changed_data:
+            self._check_size(file)
+            if recordings.content_type(file.name):
+                self._check_recording(file)
+        return file
+
+    def _check_size(self, file):
+        kind = recordings.content_type(file.name)
+        most = LARGEST_SOUND if kind else LARGEST_PAPER
+        if not kind.startswith("video/") and file.size > most:
+            raise ValidationError(
+                _("Ce fichier pèse %(size)s : c'est plus que les %(most)s permis pour lui.")
+                % {"size": filesizeformat(file.size), "most": filesizeformat(most)}
+            )  # fmt: skip
+
+    def _check_recording(self, file):
+        try:
+            recordings.measure(file, file.name)
+        except recordings.NotARecording as error:
+            raise ValidationError(
+                _("« %(name)s » ne se lit pas comme un enregistrement .%(kind)s : le fichier est abîmé, ou il porte le nom d'un autre format. Exportez-le à nouveau.")
+                % {"name": file.name, "kind": recordings.extension(file.name)}
+            ) from error  # fmt: skip

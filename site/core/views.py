@@ -1,14 +1,19 @@
+from functools import partial
+
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.vary import vary_on_headers
+from wagtail import hooks
+from wagtail.documents.views.serve import serve as serve_document
 from wagtail.views import serve as wagtail_serve
 
-from . import frame, gallery
+from . import frame, gallery, ranges
+from .models import SiteDocument
 
 
 def serve(request, path=""):
@@ -17,6 +22,25 @@ def serve(request, path=""):
         raise Http404
     request._wagtail_route_for_request = frame.route(request, path)
     return wagtail_serve(request, path)
+
+
+def document(request, document_id, document_filename):
+    """A file of the library; a sound or a film is sent from where a player asks for it."""
+    found = get_object_or_404(SiteDocument, pk=document_id)
+    if not (found.is_recording and found.is_stored_locally()):
+        return serve_document(request, document_id, document_filename)
+    if found.filename != document_filename:
+        raise Http404
+    for refusal in hooks.get_hooks("before_serve_document"):
+        if response := refusal(found, request):
+            return response
+    return ranges.send(
+        request,
+        partial(found.file.storage.open, found.file.name),
+        found.file.size,
+        found.media_type,
+        etag=f'"{found.get_file_hash()}"',
+    )
 
 
 @vary_on_headers("Accept-Language")

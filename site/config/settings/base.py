@@ -224,8 +224,9 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "avif", "webp": "webp"}
 WAGTAILDOCS_DOCUMENT_MODEL = "core.SiteDocument"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ics", "m4a", "mp3", "odp", "ods", "odt", "ogg", "pdf", "pptx", "txt", "vtt", "xlsx", "zip"]  # fmt: skip
-WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.uploads.DocumentForm"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ics", "m4a", "mp3", "mp4", "odp", "ods", "odt", "ogg", "opus", "pdf", "pptx", "txt", "vtt", "webm", "xlsx", "zip"]  # fmt: skip
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 2 * 1024**3  # a film; `core.uploads` says less for others
 WAGTAILEMBEDS_FINDERS = []  # nothing is fetched from another host
 
 # --- Logs -----------------------------------------------------------------------

@@ -3,6 +3,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 
+from core import recordings
+
 
 class SiteDocument(AbstractDocument):
     """A file to download, in a language that the link announces."""
@@ -14,6 +16,9 @@ class SiteDocument(AbstractDocument):
         default="fr",
         help_text=_("La langue du document, annoncée à côté du lien."),
     )
+    # Of a sound or a film: how long it lasts, and the bytes of tags before the sound.
+    duration_ms = models.PositiveIntegerField(null=True, editable=False)
+    tag_size = models.PositiveIntegerField(default=0, editable=False)
 
     admin_form_fields = (
         *Document.admin_form_fields[:1],
@@ -24,3 +29,25 @@ class SiteDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    def _set_document_file_metadata(self):
+        """Wagtail's own hook for a new file: a recording is measured too."""
+        super()._set_document_file_metadata()
+        self.duration_ms, self.tag_size = None, 0
+        if self.is_recording:
+            with self.open_file() as file:
+                measured = recordings.measure(file, self.filename)
+            self.duration_ms = measured.duration_ms
+            self.tag_size = measured.tag_size
+
+    @property
+    def is_recording(self) -> bool:
+        return bool(self.media_type)
+
+    @property
+    def is_film(self) -> bool:
+        return self.media_type.startswith("video/")
+
+    @property
+    def media_type(self) -> str:
+        return recordings.content_type(self.file.name)
