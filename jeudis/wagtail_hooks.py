@@ -12,16 +12,9 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from .models import JeudiPage
 
-STATES = {
-    "announced": _("Annoncé"),
-    "live": _("En direct"),
-    "replay": _("Replay"),
-    "past": _("Passé"),
-}
-
 
 def state(jeudi):
-    return STATES[jeudi.state(timezone.now())] if jeudi.starts_at else "–"
+    return jeudi.state(timezone.now()).label if jeudi.starts_at else "–"
 
 
 def day_and_hour(jeudi):

@@ -10,13 +10,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 
+from core import lifetimes
 from core.models import Person
 from vademecum.models.contacts import PressContact
 
-LONGEST_AGE = 600  # seconds: an edit, too, shows within ten minutes
 FOLD = 75  # octets of a line of a vCard, without its end
 
 
@@ -31,14 +30,11 @@ class Roster:
     @property
     def max_age(self) -> int:
         """For how many seconds a cache may keep an answer that names them."""
-        if self.changes_at is None:
-            return LONGEST_AGE
-        return min(LONGEST_AGE, int((self.changes_at - self.at).total_seconds()))
+        return lifetimes.max_age(self.at, self.changes_at)
 
     def keep(self, response):
         """An answer that no cache gives once the duty has changed."""
-        patch_cache_control(response, max_age=self.max_age, must_revalidate=True)
-        return response
+        return lifetimes.keep(response, self.at, self.changes_at)
 
 
 def roster(at: datetime, language: str | None = None) -> Roster:

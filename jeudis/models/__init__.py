@@ -1,4 +1,5 @@
-from .episode import THURSDAY, JeudiPage
+from .dates import THURSDAY
+from .episode import JeudiPage
 from .links import JeudiEtape, JeudiFiche, JeudiMesure
 from .listings import FeedsMixin, JeudiIndexPage, SeasonPage
 from .speakers import Speaker

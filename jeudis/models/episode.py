@@ -1,8 +1,5 @@
-from datetime import UTC, datetime, timedelta
-
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,16 +12,26 @@ from wagtail.search import index
 from core import frame, linked_data
 from core.blocks import ResourceBlock
 from core.listings import children_in_any_language, located, neighbours, readable
-from core.models import BasePage, Person, StrategyMixin
+from core.models import (
+    BasePage,
+    FollowingMixin,
+    Person,
+    SourceField,
+    StrategyMixin,
+)
+from jeudis import numbering
 from jeudis.blocks import EpisodeBlock, MediaBlock, TranscriptBlock
 from jeudis.querysets import JeudiQuerySet
+from jeudis.series import Series
 
+from .dates import DatedMixin
 from .speakers import Speaker
 
-THURSDAY = 3  # as in `datetime.weekday`
+# What belongs to the page, whatever an older revision of it says.
+KEPT = ("number", "is_number_fixed", "previous_dates")
 
 
-class JeudiPage(StrategyMixin, BasePage):
+class JeudiPage(FollowingMixin, DatedMixin, StrategyMixin, BasePage):
     """One episode, from its announcement to its full text, on one address."""
 
     class Format(models.TextChoices):
@@ -39,31 +46,23 @@ class JeudiPage(StrategyMixin, BasePage):
     subpage_types = []
 
     number = models.PositiveIntegerField(
-        _("numéro"), help_text=_("Dans la saison, à partir de 1.")
-    )
-    starts_at = models.DateTimeField(
-        _("jour et heure"),
+        _("numéro"),
         null=True,
-        help_text=_("À l'heure de Paris. Un Jeudi a lieu un jeudi."),
+        blank=True,
+        help_text=_("Dans la saison, donné par le logiciel."),
     )
-    duration_minutes = models.PositiveSmallIntegerField(
-        _("durée en minutes"), null=True, blank=True
+    # A number that somebody gave, or that was published, is never given again.
+    is_number_fixed = models.BooleanField(default=False, editable=False)
+    series = models.CharField(
+        _("série"), max_length=30, choices=Series, default=Series.WEEKLY
     )
     format = models.CharField(_("format"), max_length=20, choices=Format)
-    exception_reason = models.CharField(
-        _("pourquoi un autre jour"),
-        max_length=200,
-        blank=True,
-        help_text=_("À remplir seulement si ce Jeudi n'a pas lieu un jeudi."),
-    )
-    is_date_confirmed = models.BooleanField(_("date confirmée"), default=True)
     archive_note = models.CharField(
         _("note d'archive"),
         max_length=400,
         blank=True,
         help_text=_("Affichée sous le titre : ce qui reste à confirmer, par exemple."),
     )
-    join_url = models.URLField(_("lien pour suivre le direct"), blank=True)
     media = StreamField(MediaBlock(), verbose_name=_("à voir, à écouter"), blank=True)
     body = StreamField(EpisodeBlock(), verbose_name=_("corps"), blank=True)
     transcript = StreamField(
@@ -79,7 +78,8 @@ class JeudiPage(StrategyMixin, BasePage):
         *BasePage.content_panels,
         MultiFieldPanel(
             [
-                "number",
+                FieldPanel("number", read_only=True),
+                "series",
                 "starts_at",
                 "duration_minutes",
                 "format",
@@ -88,6 +88,13 @@ class JeudiPage(StrategyMixin, BasePage):
                 "join_url",
             ],
             heading=_("Rendez-vous"),
+        ),
+        MultiFieldPanel(
+            ["registration_opens_at", "registration_closes_at", "capacity"],
+            heading=_("Inscriptions"),
+        ),
+        MultiFieldPanel(
+            ["status", "cancellation_reason", "cancelled_on"], heading=_("Annulation")
         ),
         InlinePanel("speakers", label=_("Intervenant"), heading=_("Intervenants")),
         "body",
@@ -109,6 +116,24 @@ class JeudiPage(StrategyMixin, BasePage):
         ),
         index.FilterField("starts_at"),
     ]
+    override_translatable_fields = [
+        SourceField(name)
+        for name in (
+            "number",
+            "series",
+            "format",
+            "starts_at",
+            "duration_minutes",
+            "is_date_confirmed",
+            "join_url",
+            "status",
+            "cancelled_on",
+            "registration_opens_at",
+            "registration_closes_at",
+            "capacity",
+        )
+    ]
+    following_fields = ("has_replay", "has_text", "previous_dates", "is_number_fixed")
     api_fields = [
         *BasePage.api_fields,
         *StrategyMixin.strategy_api_fields,
@@ -128,48 +153,64 @@ class JeudiPage(StrategyMixin, BasePage):
 
     def clean(self):
         super().clean()
+        if self.is_source:
+            self.check_dates()
+            self.has_replay = bool(self.media)
+            self.has_text = bool(self.transcript)
+        if not self.is_cancelled:
+            self.cancelled_on = None
+        elif self.cancelled_on is None:
+            self.cancelled_on = timezone.localdate()
+
+    @property
+    def is_source(self) -> bool:
+        """Whether its facts are its own: those of a translation follow the French row's."""
+        return self.locale_id is None or self.language == settings.LANGUAGE_CODE
+
+    def with_content_json(self, content):
+        """A revision as a page: its number and its past dates are those of the page."""
+        page = super().with_content_json(content)
+        for name in KEPT:
+            setattr(page, name, getattr(self, name))
+        return page
+
+    @transaction.atomic
+    def publish(self, revision, *args, **kwargs):
+        published = type(self).objects.filter(pk=self.pk, live=True)
+        before = published.values_list("starts_at", flat=True).first()
+        super().publish(revision, *args, **kwargs)
+        page = published.first()
         if (
-            self.starts_at
-            and timezone.localtime(self.starts_at).weekday() != THURSDAY
-            and not self.exception_reason.strip()
+            page is not None
+            and page.is_source
+            and page.remember_move(before, timezone.now())
         ):
-            raise ValidationError(
-                {
-                    "starts_at": _(
-                        "Ce jour n'est pas un jeudi : choisissez un jeudi, ou dites "
-                        "pourquoi dans « pourquoi un autre jour »."
-                    )
-                }
-            )
+            published.update(previous_dates=page.previous_dates)
+            page.synchronise_translations()
 
-    @property
-    def ends_at(self) -> datetime:
-        """An hour after the start when nobody said how long it lasts."""
-        # In UTC: two hours last two hours in the nights when the clocks change.
-        starts_at = self.starts_at.astimezone(UTC)
-        return starts_at + timedelta(minutes=self.duration_minutes or 60)
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        season = self.get_parent()
+        numbering.lock(season)
+        deleted = super().delete(*args, **kwargs)
+        numbering.settle(season, JeudiPage.objects.child_of(season))
+        return deleted
 
-    @property
-    def is_third_thursday(self) -> bool:
-        day = timezone.localtime(self.starts_at)
-        return day.weekday() == THURSDAY and 15 <= day.day <= 21
-
-    def state(self, at: datetime) -> str:
-        """`announced`, `live`, `replay` (there is something to see) or `past`."""
-        if at < self.starts_at:
-            return "announced"
-        if at < self.ends_at and self.join_url:
-            return "live"
-        return "replay" if self.media else "past"
+    def save_revision(self, *args, **kwargs):
+        if self.is_source:
+            for speaker in self.speakers.get_object_list():
+                speaker.freeze()
+        return super().save_revision(*args, **kwargs)
 
     def shown_speakers(self) -> list[Speaker]:
-        """Its speakers; who has no role of that day shows their notice's, translated."""
-        speakers = list(self.speakers.select_related("person__organisation"))
+        """Its speakers, as the reader of a language sees them."""
+        speakers = list(
+            self.speakers.select_related("person__organisation", "organisation")
+        )
         if get_language() != settings.LANGUAGE_CODE:
-            unsaid = [speaker for speaker in speakers if not speaker.role]
-            people = Person.objects.cited(speaker.person_id for speaker in unsaid)
-            for speaker in unsaid:
-                speaker.person = people[speaker.person_id].in_language()
+            people = Person.objects.cited(speaker.person_id for speaker in speakers)
+            for speaker in speakers:
+                speaker.speak(people[speaker.person_id].in_language())
         return [speaker for speaker in speakers if speaker.person.live]
 
     def around(self, season: Page) -> tuple[list[Page], list[Page]]:

@@ -1,7 +1,7 @@
 """The pages that list Jeudis: all of them, and the cycles."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
@@ -11,7 +11,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from core import frame, linked_data
 from core.listings import children_in_any_language, readable
 from core.models import BasePage
-from jeudis import feeds
+from jeudis import feeds, numbering
 
 from .episode import JeudiPage
 
@@ -107,6 +107,15 @@ class SeasonPage(FeedsMixin, BasePage):
             raise ValidationError(
                 {"ends_on": _("La saison finit avant d'avoir commencé.")}
             )
+
+    @transaction.atomic
+    def add_child(self, **kwargs):
+        """Whoever creates at the same time waits: for the place in the tree, and the number."""
+        numbering.lock(self)
+        self.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])
+        child = super().add_child(**kwargs)
+        numbering.settle(self, JeudiPage.objects.child_of(self), child)
+        return child
 
     def jeudis(self):
         """Its Jeudis, the last one first; in French where nobody has translated them."""

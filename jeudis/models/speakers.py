@@ -22,12 +22,22 @@ class Speaker(TranslatableMixin, Orderable):
         _("fonction à cette date"),
         max_length=250,
         blank=True,
-        help_text=_("Laissez vide pour la fonction de sa notice."),
+        help_text=_(
+            "Laissez vide : celle de sa notice aujourd'hui, gardée pour toujours."
+        ),
+    )
+    organisation = models.ForeignKey(
+        "core.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation à cette date"),
     )
 
-    panels = ["person", "role"]
+    panels = ["person", "role", "organisation"]
     # A citation of a person, like any other, points at the source row.
-    override_translatable_fields = [SourceField("person")]
+    override_translatable_fields = [SourceField("person"), SourceField("organisation")]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("intervenant")
@@ -36,19 +46,36 @@ class Speaker(TranslatableMixin, Orderable):
     def __str__(self):
         return str(self.person)
 
+    def freeze(self):
+        """Keep the role and organisation of today's notice, whatever they become."""
+        if not self.role:
+            self.role = self.person.role
+            self.organisation = self.organisation or self.person.organisation
+
+    def speak(self, person):
+        """Show the notice in another language, and its role when that is still the one."""
+        if not self.role or self.role == self.person.role:
+            self.role = person.role
+        self.person = person
+
     @property
     def shown_role(self) -> str:
         return self.role or self.person.role
 
+    @property
+    def shown_organisation(self):
+        """Without a role of that day, the notice of today says both."""
+        found = self.organisation or (None if self.role else self.person.organisation)
+        return found if found is not None and found.live else None
+
     def linked_data(self) -> dict:
-        """As the page names them: an organisation of today says nothing of that day."""
-        organisation = self.person.organisation
-        is_shown = organisation is not None and not self.role
+        """As the page names them."""
+        organisation = self.shown_organisation
         return {
             "@type": "Person",
             "name": self.person.name,
             "jobTitle": self.shown_role,
             "affiliation": {"@type": "Organization", "name": organisation.name}
-            if is_shown
+            if organisation
             else None,
         }

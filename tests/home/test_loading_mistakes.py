@@ -125,7 +125,7 @@ WRONG = {
     "missing date": (FIGURES, "  source_read_on: 2026-11-24\n", "", "maires › source_read_on", "obligatoire"),
     "missing text": (FIGURES, "  source_title: Une étude\n", "", "maires › source_title", ""),
     "missing day of a season": (PAGES, "  starts_on: 2026-09-01\n", "", "saison-1 › starts_on", "obligatoire"),
-    "missing number of a Jeudi": (PAGES, "  number: 1\n", "", "premier › number", "obligatoire"),
+    "missing format of a Jeudi": (PAGES, "  format: webinaire\n", "", "premier › format", ""),
     "missing title": (PAGES, "  title: Les alliances\n", "", "alliances › title", ""),
     "missing body": (PAGES, "  body:\n    - text: Un **engagement** commun.\n", "", "alliances › body", ""),
     "empty title": (PAGES, "title: Les alliances", 'title: ""', "alliances › title", ""),

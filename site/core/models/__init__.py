@@ -1,13 +1,15 @@
 from .approval import SecondReaderTask
 from .content import LoadedEntry
 from .documents import SiteDocument
+from .following import FollowingMixin, SourceField
 from .pages import BasePage, StrategyMixin
 from .people import Organisation, Person
 from .pictures import SiteImage, SiteRendition
-from .records import Record, RecordQuerySet, SourceField
+from .records import Record, RecordQuerySet
 
 __all__ = [
     "BasePage",
+    "FollowingMixin",
     "LoadedEntry",
     "Organisation",
     "Person",

@@ -3,7 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from .records import Record, SourceField
+from .following import SourceField
+from .records import Record
 
 
 class Organisation(Record):

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import ProtectedError, Q, Subquery
 from django.utils.translation import get_language
-from modelcluster.models import ClusterableModel, get_serializable_data_for_fields
+from modelcluster.models import ClusterableModel
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -23,14 +23,8 @@ from wagtail.models import (
     WorkflowMixin,
 )
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
 
-
-class SourceField(SynchronizedField):
-    """A field that has no language: the same in every translation, never overridden."""
-
-    def __init__(self, field_name):
-        super().__init__(field_name, overridable=False)
+from .following import FollowingMixin
 
 
 class RecordQuerySet(models.QuerySet):
@@ -86,6 +80,7 @@ class RecordQuerySet(models.QuerySet):
 
 
 class Record(
+    FollowingMixin,
     PreviewableMixin,
     WorkflowMixin,
     DraftStateMixin,
@@ -128,52 +123,3 @@ class Record(
         if self.citations().exists():
             raise ProtectedError(f"{self} is cited", set(self.citations()))
         return super().delete(*args, **kwargs)
-
-    def publish(self, revision, *args, **kwargs):
-        super().publish(revision, *args, **kwargs)
-        if self.locale.language_code == settings.LANGUAGE_CODE:
-            self.synchronise_translations()
-
-    def synchronise_translations(self):
-        """Bring the values without language to the translations, live and draft alike."""
-        source = type(self).objects.get(pk=self.pk)
-        for translation in source.get_translations():
-            if not copy_values(source, translation):
-                continue
-            was_draft = translation.has_unpublished_changes
-            translation.save()
-            draft = translation.get_latest_revision_as_object()
-            copy_values(source, draft)
-            revision = draft.save_revision(clean=False)
-            if translation.live and not was_draft:
-                revision.publish()
-
-
-def copy_values(source: Record, target: Record) -> bool:
-    """Copy what has no language; texts stay the translator's. True if anything differed."""
-    changed = False
-    for translatable in source.override_translatable_fields:
-        if not isinstance(translatable, SourceField):
-            continue
-        field = source._meta.get_field(translatable.field_name)
-        if field.one_to_many:
-            if rows_of(source, field.name) != rows_of(target, field.name):
-                source.copy_child_relation(field.name, target)
-                changed = True
-        elif getattr(source, field.attname) != getattr(target, field.attname):
-            setattr(target, field.attname, getattr(source, field.attname))
-            changed = True
-    return changed
-
-
-def rows_of(record: Record, relation: str) -> list[dict]:
-    """The children of a record as plain data, without what ties them to their parent."""
-    field = record._meta.get_field(relation)
-    return [
-        {
-            name: value
-            for name, value in get_serializable_data_for_fields(child).items()
-            if name not in ("pk", field.field.name)
-        }
-        for child in getattr(record, relation).all()
-    ]
