@@ -83,6 +83,7 @@ def edition_changes(request, number, language, since):
 
 def _edition_frame(request, title: str, name: str, **kwargs):
     around = frame.for_view(request, title, "search")
+    around.go_under("vademecumpage")
     around.addresses = {
         code: reverse(name, kwargs={**kwargs, "language": code})
         for code, _name in settings.LANGUAGES

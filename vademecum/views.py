@@ -68,6 +68,7 @@ def frame_of_figure(request, figure: ChiffreCle, language: str):
     around.addresses = {
         code: f"{address}?lang={code}" for code, address in around.addresses.items()
     }
+    around.go_under("chiffreindexpage")
     around.neutral = neutral
     around.canonical = around.addresses.get(request.GET.get("lang"), neutral)
     around.description = f"{figure.formatted} {figure.counts}"

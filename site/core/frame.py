@@ -51,6 +51,8 @@ class Frame:
     title: str = ""
     description: str = ""
     below: str = ""
+    # A view that is no page, but stands under one in the tree.
+    is_under_a_page: bool = False
     # Of an address without language: itself, and as it is in the language asked for.
     neutral: str = ""
     canonical: str = ""
@@ -105,7 +107,11 @@ class Frame:
     def ancestors(self) -> list[Page]:
         """From the home page to the parent of the page."""
         if self.page is None:
-            return [row for row in self._along_the_path if row.depth == 2]
+            return [
+                row
+                for row in self._along_the_path
+                if row.depth == 2 or (self.is_under_a_page and row.live)
+            ]
         return [row for row in self._along_the_path if row.depth < self.page.depth]
 
     @cached_property
@@ -116,6 +122,14 @@ class Frame:
     def go_below(self, title: str, path: str, description: str = ""):
         """Say that what is shown is a route of the page: its title, its address below."""
         self.title, self.below, self.description = title, path, description
+
+    def go_under(self, register: str):
+        """Say under which page a view stands, by the name of its model, if it is there."""
+        kinds = register_types()
+        for row in self.rows:
+            is_it = kinds.get(row.content_type_id) == register
+            if is_it and row.live and row.language == self.language:
+                self.path, self.is_under_a_page = row.url_path, True
 
     @cached_property
     def breadcrumbs(self) -> list[Link]:

@@ -97,6 +97,28 @@ def test_a_route_of_a_page_has_the_page_in_its_breadcrumb(fiche, routed):
     ]  # fmt: skip
 
 
+def test_a_view_stands_under_the_register_it_names(rf, vademecum):
+    factories.ChiffreIndexPageFactory(parent=vademecum, title="Chiffres clés")
+    around = frame.for_view(rf.get("/c/maires/"), "Les maires", "search")
+
+    around.go_under("chiffreindexpage")
+
+    assert [link.title for link in around.breadcrumbs] == [
+        "Faire alliance", "Vademecum", "Chiffres clés", "Les maires",
+    ]  # fmt: skip
+    assert [link.is_current for link in around.menu] == [True]
+
+
+def test_a_view_stands_under_home_when_its_register_is_not_there(rf, vademecum):
+    factories.ChiffreIndexPageFactory(parent=vademecum, live=False)
+    around = frame.for_view(rf.get("/c/maires/"), "Les maires", "search")
+
+    around.go_under("chiffreindexpage")
+
+    titles = [link.title for link in around.breadcrumbs]
+    assert titles == ["Faire alliance", "Les maires"]
+
+
 def test_each_language_leads_to_the_same_page(
     english_home, vademecum, fiche, english, routed
 ):

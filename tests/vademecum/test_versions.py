@@ -73,6 +73,18 @@ def test_coming_back_to_an_old_value_is_a_new_version(figure):
     assert numbers() == [1, 2, 3]
 
 
+def test_a_version_is_typeset_when_it_is_sealed(figure):
+    publish(figure, caveat="Dit-on : l'envie ? « Oui ! », à 1 000 voix.")
+
+    document = ChiffreVersion.objects.last().document
+
+    assert (
+        "Dit-on\u202f: l’envie\u202f? «\u202fOui\u202f!\u202f», à 1\u202f000 voix."
+        in document
+    )
+    assert "81\u202f%" in document
+
+
 def test_publishing_a_translation_adds_nothing(figure, english):
     translated = factories.translated(figure, english, title="Mayors")
 

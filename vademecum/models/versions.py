@@ -19,6 +19,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from core.typography import typeset_html
+
 PAYLOAD_FIELDS = (
     "identifier",
     "title",
@@ -94,10 +96,12 @@ class ChiffreVersionManager(models.Manager.from_queryset(SealedQuerySet)):
             reason_en=reason_en if last else "",
         )
         with translation.override("fr"):
-            version.document = render_to_string(
+            document = render_to_string(
                 "vademecum/figure_version.html",
                 {"figure": figure, "version": version, "previous": last},
             )
+        # Now or never: what is sealed is not typeset on its way out.
+        version.document = typeset_html(document, "fr")
         version.sha256 = version.seal(last.sha256 if last else "")
         version.save(force_insert=True)
         return version
