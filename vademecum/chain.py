@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from vademecum import changes
 from vademecum import editions as kept_editions
 from vademecum.models.editions import Edition
+from vademecum.models.figures import ChiffreCle
 from vademecum.models.versions import ChiffreVersion
 
 
@@ -35,21 +37,45 @@ class Checked:
     flaws: list[Flaw]
 
 
-def figures() -> Checked:
-    """The chains of versions of the figures."""
-    chains, items, flaws = 0, 0, []
+def chains() -> Iterator[tuple[str, list[ChiffreVersion], Flaw | None]]:
+    """Each chain of versions, and the first thing of it that does not hold."""
     rows = ChiffreVersion.objects.order_by("identifier", "number")
-    for _identifier, chain in groupby(rows.iterator(), lambda row: row.identifier):
-        chains += 1
-        previous, expected, flaw = "", 1, None
-        for version in chain:
-            items += 1
-            if flaw is None:
-                flaw = _flaw(version, previous, expected)
+    for identifier, chain in groupby(rows.iterator(), lambda row: row.identifier):
+        versions, previous, expected, flaw = list(chain), "", 1, None
+        for version in versions:
+            flaw = flaw or _flaw(version, previous, expected)
             previous, expected = version.sha256, version.number + 1
-        if flaw:
-            flaws.append(flaw)
-    return Checked(chains, items, flaws)
+        yield identifier, versions, flaw
+
+
+def figures() -> Checked:
+    """The versions of the figures, and what the figures themselves say of them."""
+    count, items, flaws, told = 0, 0, [], {}
+    for identifier, versions, flaw in chains():
+        count += 1
+        items += len(versions)
+        told[identifier] = None if flaw else changes.of(versions)
+        flaws += [flaw] if flaw else []
+    return Checked(count, items, flaws + list(_histories(told)))
+
+
+def _histories(told: dict[str, list | None]) -> Iterator[Flaw]:
+    """
+    A figure keeps at hand what its chain says: no page asks the chain.
+
+    It must say the same; where the chain itself was altered, that was told already.
+    """
+    rows = ChiffreCle.objects.order_by("identifier", "pk")
+    for identifier, language, history in rows.values_list(
+        "identifier", "locale__language_code", "history"
+    ):
+        expected = told.get(identifier, [])
+        if expected is not None and history != expected:
+            yield Flaw(
+                f"{identifier} ({language})",
+                "l'historique montré n'est pas celui de ses versions ; "
+                "publier ce chiffre le refait",
+            )
 
 
 def _flaw(version: ChiffreVersion, previous: str, expected: int) -> Flaw | None:
@@ -100,25 +126,30 @@ def verify() -> Checked:
     )
 
 
+def seals() -> list[tuple[datetime, str, int, str]]:
+    """Every seal: when, of which chain, its number, its SHA-256; the oldest first."""
+    versions = ChiffreVersion.objects.values_list(
+        "published_at", "identifier", "number", "sha256"
+    )
+    frozen = Edition.objects.published().values_list("frozen_at", "number", "sha256")
+    # A name that no figure can have: its identifiers hold no space.
+    kept = [(at, "Vademecum : éditions", number, seal) for at, number, seal in frozen]
+    return sorted([*versions, *kept])
+
+
 def heads() -> Iterator[tuple[datetime, str]]:
     """The head after each publication, the oldest first."""
     last: dict[str, tuple[int, str]] = {}
-    rows = ChiffreVersion.objects.order_by("published_at", "identifier", "number")
-    for identifier, number, sha256, at in rows.values_list(
-        "identifier", "number", "sha256", "published_at"
-    ):
-        last[identifier] = number, sha256
+    for at, chain, number, sha256 in seals():
+        last[chain] = number, sha256
         yield at, _head(last)
 
 
 def head() -> str:
     """One SHA-256 for everything that was ever published."""
     last: dict[str, tuple[int, str]] = {}
-    rows = ChiffreVersion.objects.order_by("number")
-    for identifier, number, sha256 in rows.values_list(
-        "identifier", "number", "sha256"
-    ):
-        last[identifier] = number, sha256
+    for _at, chain, number, sha256 in sorted(seals(), key=lambda seal: seal[2]):
+        last[chain] = number, sha256
     return _head(last)
 
 

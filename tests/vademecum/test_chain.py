@@ -12,7 +12,9 @@ from wagtail.models import Page, Revision
 
 from tests import factories
 from vademecum import chain
-from vademecum.models import ChiffreCle, ChiffreVersion
+from vademecum.editions import seal
+from vademecum.models import ChiffreCle, ChiffreVersion, Edition
+from vademecum.models.versions import now
 
 
 @pytest.fixture
@@ -97,6 +99,35 @@ def test_a_moved_instant_breaks_a_seal(versions):
     assert "maires v3" in refused()
 
 
+def test_it_names_a_figure_that_tells_another_past_than_its_versions(versions):
+    figure = ChiffreCle.objects.get(identifier="maires")
+    assert [entry["value"] for entry in figure.history] == ["81", "82", "83"]
+
+    ChiffreCle.objects.filter(pk=figure.pk).update(history=figure.history[1:])
+
+    assert "maires (fr) : l'historique montré n'est pas celui" in refused()
+
+
+def test_a_figure_republished_tells_the_past_of_its_versions_again(versions):
+    figure = ChiffreCle.objects.get(identifier="maires")
+    ChiffreCle.objects.filter(pk=figure.pk).update(history=[])
+
+    figure.save_revision().publish()
+
+    assert "tous intacts" in verify()
+
+
+def test_a_translation_tells_the_same_past(figure, english):
+    factories.translated(figure, english, title="Mayors")
+    figure.value = Decimal(82)
+    figure.save_revision().publish()
+    assert "tous intacts" in verify()
+
+    ChiffreCle.objects.filter(locale=english).update(history=[])
+
+    assert "maires (en)" in refused()
+
+
 # --- Heads ------------------------------------------------------------------------
 
 
@@ -123,6 +154,9 @@ def test_a_last_version_rewritten_and_sealed_again_is_seen_by_its_head(versions)
 def test_a_chain_taken_out_whole_is_seen_by_its_head(versions):
     noted = chain.head()
     tamper("DELETE FROM vademecum_chiffreversion WHERE identifier = 'autre'")
+    assert "autre (fr)" in refused()  # the figure remembers
+
+    ChiffreCle.objects.filter(identifier="autre").update(history=[])
 
     assert "tous intacts" in verify()
     assert "récrite" in refused(expect=noted)
@@ -142,6 +176,19 @@ def test_a_head_noted_before_later_publications_still_holds(figure):
 
 def test_a_head_that_never_was_is_refused(versions):
     assert "récrite" in refused(expect="0" * 64)
+
+
+def test_an_edition_rewritten_and_sealed_again_is_seen_by_its_head(figure):
+    edition = Edition.objects.create(
+        number=1, note="Une", asked_at=now(), frozen_at=now()
+    )
+    Edition.objects.update(sha256=seal(edition, [], ""))
+    noted = chain.head()
+    edition.note = "Une autre"
+    Edition.objects.update(note=edition.note, sha256=seal(edition, [], ""))
+
+    assert "tous intacts" in verify()
+    assert "récrite" in refused(expect=noted)
 
 
 def test_the_last_of_the_heads_is_the_head(versions):
