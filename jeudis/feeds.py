@@ -3,6 +3,9 @@
 from django.utils.translation import gettext as _
 
 from core import feeds
+from core.calendars import Occasion, Status
+from core.models import occasions
+from core.moments import day_and_hour
 
 
 def links(page):
@@ -28,21 +31,52 @@ def atom(request, page, jeudis):
     )
 
 
-def calendar(request, page, jeudis):
-    return feeds.calendar(
+def occasion(jeudi) -> Occasion | None:
+    """A Jeudi as calendars tell it; nothing before it has a date."""
+    if jeudi.starts_at is None:
+        return None
+    return Occasion(
+        key=str(jeudi.translation_key),
+        title=jeudi.title,
+        path=jeudi.href,
+        summary=jeudi.summary,
+        starts=jeudi.starts_at,
+        ends=jeudi.ends_at,
+        updated_at=jeudi.last_published_at or feeds.LONG_AGO,
+        language=jeudi.language,
+        status=status(jeudi),
+        note=note(jeudi),
+        join_url=jeudi.join_url,
+        categories=(
+            str(jeudi.get_series_display()),
+            str(jeudi.get_format_display()),
+        ),
+    )
+
+
+def status(jeudi) -> Status:
+    if jeudi.is_cancelled:
+        return Status.CANCELLED
+    return Status.CONFIRMED if jeudi.is_date_confirmed else Status.TENTATIVE
+
+
+def note(jeudi) -> str:
+    """Why it does not take place, or which day no longer holds."""
+    if jeudi.is_cancelled:
+        return jeudi.cancellation_reason
+    if not jeudi.moved_from:
+        return ""
+    return _("Déplacé : ce Jeudi était annoncé pour le %(day)s.") % {
+        "day": day_and_hour(jeudi.moved_from[-1])
+    }
+
+
+def calendar(request, page, jeudis, name="", filename=""):
+    """A calendar of some Jeudis, at the address of a page; of a route, its name."""
+    return occasions.answer(
         request,
         page,
-        [
-            feeds.Occasion(
-                key=jeudi.translation_key,
-                title=jeudi.title,
-                path=jeudi.href,
-                summary=jeudi.summary,
-                starts=jeudi.starts_at,
-                ends=jeudi.ends_at,
-                updated_at=jeudi.last_published_at or feeds.LONG_AGO,
-                is_tentative=not jeudi.is_date_confirmed,
-            )
-            for jeudi in jeudis
-        ],
+        occasions.sequenced(jeudis),
+        name=name,
+        filename=filename or page.slug,
     )

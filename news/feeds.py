@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import feeds
+from core.calendars import Occasion, Status
+from core.models import occasions
 
 
 def links(page):
@@ -34,22 +36,25 @@ def atom(request, page, news):
     return feeds.atom(request, page, [entry(item) for item in news[:50]])
 
 
+def occasion(event) -> Occasion | None:
+    """An event as calendars tell it; nothing before it has a date."""
+    if event.starts_on is None:
+        return None
+    return Occasion(
+        key=str(event.translation_key),
+        title=event.title,
+        path=event.href,
+        summary=event.summary,
+        starts=event.starts,
+        ends=event.ends,
+        updated_at=event.last_published_at or feeds.LONG_AGO,
+        language=event.language,
+        status=Status.CONFIRMED if event.is_date_confirmed else Status.TENTATIVE,
+        place=", ".join(filter(None, [event.place, event.address])),
+    )
+
+
 def calendar(request, page, events):
-    return feeds.calendar(
-        request,
-        page,
-        [
-            feeds.Occasion(
-                key=event.translation_key,
-                title=event.title,
-                path=event.href,
-                summary=event.summary,
-                starts=event.starts,
-                ends=event.ends,
-                updated_at=event.last_published_at or feeds.LONG_AGO,
-                place=", ".join(filter(None, [event.place, event.address])),
-                is_tentative=not event.is_date_confirmed,
-            )
-            for event in events
-        ],
+    return occasions.answer(
+        request, page, occasions.sequenced(events), filename=page.slug
     )

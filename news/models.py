@@ -15,7 +15,7 @@ from core import frame, linked_data
 from core.blocks import BodyBlock
 from core.choices import Audience, Pillar, has
 from core.listings import paginated, readable
-from core.models import BasePage, StrategyMixin
+from core.models import BasePage, OccasionMixin, StrategyMixin
 from news import feeds
 from vademecum import structured
 from vademecum.models import MesureLink
@@ -210,7 +210,7 @@ class AgendaPage(RoutablePageMixin, BasePage):
         return feeds.calendar(request, self, self.events())
 
 
-class EventPage(StrategyMixin, BasePage):
+class EventPage(OccasionMixin, StrategyMixin, BasePage):
     """Something to attend: a day, perhaps an hour, a place or a screen."""
 
     parent_page_types = ["news.AgendaPage"]
@@ -298,6 +298,9 @@ class EventPage(StrategyMixin, BasePage):
         if self.starts_at_time is None:
             return self.last_day
         return self._moment(self.last_day, self.ends_at_time or self.starts_at_time)
+
+    def occasion(self):
+        return feeds.occasion(self)
 
     @staticmethod
     def _moment(day, time):

@@ -21,8 +21,7 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from core import frame
-from core.feeds import Occasion, calendar
+from core import calendars, frame
 from core.listings import public
 from core.same_origin import same_origin_only
 
@@ -277,10 +276,8 @@ def deadlines(request):
     learner, found = own_desk(request)
     at = {key: event.at for key, (_day, event) in progress.deadlines(learner.events.all()).items()}  # fmt: skip
     desk_url = frame.address("desk", get_language())
-    around = frame.for_view(request, _("Mes échéances"), "deadlines")
-    around.language = get_language()
     occasions = [
-        Occasion(
+        calendars.Occasion(
             key=str(key),
             title=title,
             path=desk_url,
@@ -291,7 +288,9 @@ def deadlines(request):
         )
         for key, day, title in found.deadlines
     ]
-    response = calendar(request, around, occasions)
+    response = calendars.answer(
+        request, _("Mes échéances"), occasions, language=get_language()
+    )
     response["Content-Disposition"] = 'attachment; filename="mes-echeances.ics"'
     return response
 

@@ -15,11 +15,12 @@ from core.listings import children_in_any_language, located, neighbours, readabl
 from core.models import (
     BasePage,
     FollowingMixin,
+    OccasionMixin,
     Person,
     SourceField,
     StrategyMixin,
 )
-from jeudis import numbering
+from jeudis import feeds, numbering
 from jeudis.blocks import EpisodeBlock, MediaBlock, TranscriptBlock
 from jeudis.querysets import JeudiQuerySet
 from jeudis.series import Series
@@ -31,7 +32,7 @@ from .speakers import Speaker
 KEPT = ("number", "is_number_fixed", "previous_dates")
 
 
-class JeudiPage(FollowingMixin, DatedMixin, StrategyMixin, BasePage):
+class JeudiPage(OccasionMixin, FollowingMixin, DatedMixin, StrategyMixin, BasePage):
     """One episode, from its announcement to its full text, on one address."""
 
     class Format(models.TextChoices):
@@ -187,6 +188,9 @@ class JeudiPage(FollowingMixin, DatedMixin, StrategyMixin, BasePage):
         ):
             published.update(previous_dates=page.previous_dates)
             page.synchronise_translations()
+
+    def occasion(self):
+        return feeds.occasion(self)
 
     @transaction.atomic
     def delete(self, *args, **kwargs):

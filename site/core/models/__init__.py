@@ -2,6 +2,7 @@ from .approval import SecondReaderTask
 from .content import LoadedEntry
 from .documents import SiteDocument
 from .following import FollowingMixin, SourceField
+from .occasions import OccasionMixin, OccasionVersion
 from .pages import BasePage, StrategyMixin
 from .people import Organisation, Person
 from .pictures import SiteImage, SiteRendition
@@ -11,6 +12,8 @@ __all__ = [
     "BasePage",
     "FollowingMixin",
     "LoadedEntry",
+    "OccasionMixin",
+    "OccasionVersion",
     "Organisation",
     "Person",
     "Record",
