@@ -22,6 +22,8 @@ def day_and_hour(moment: datetime) -> str:
     # In French the first of a month is an ordinal; the site's typography raises its letters.
     first = get_language() == "fr" and moment.day == 1
     day = date_format(moment, "l") + (
-        f" 1er {date_format(moment, 'F Y')}" if first else f" {date_format(moment, 'j F Y')}"
+        f" 1er {date_format(moment, 'F Y')}"
+        if first
+        else f" {date_format(moment, 'j F Y')}"
     )
     return _("%(day)s à %(hour)s") % {"day": day, "hour": hour(moment)}

@@ -28,6 +28,12 @@ from tests.factories import paris
 from tests.test_every_page import MOST_STATEMENTS, multiply
 
 EVERY = "/fr/jeudis/agenda.ics"
+MEDIA = [
+    {
+        "type": "link",
+        "value": {"title": "Le film", "url": "https://example.org/", "kind": "video"},
+    }
+]
 
 
 @pytest.fixture
@@ -495,7 +501,9 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def cancel(self):
-        publish(self.jeudi, status="cancelled", cancellation_reason="La salle est prise.")
+        publish(
+            self.jeudi, status="cancelled", cancellation_reason="La salle est prise."
+        )
 
     @rule()
     def uncancel(self):
