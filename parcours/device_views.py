@@ -21,7 +21,7 @@ from core import frame
 from core.guessing import is_allowed
 from core.same_origin import same_origin_only
 
-from . import devices
+from . import codes, devices, groups
 from .desk import gather
 from .views import current_learner, own_learner, remember
 
@@ -93,10 +93,12 @@ def code(request):
     context = {"typed": typed}
     if request.method != "POST":
         return render(request, "parcours/code.html", context)
+    if group := codes.read(typed, groups.CODE_LENGTH):
+        return redirect("group", code=codes.grouped(group, 3))
     read = devices.read_code(typed)
     if read is None:
         context["error"] = _(
-            "Ce n'est pas un code : il a trois groupes de quatre lettres ou chiffres. Vérifiez chaque caractère."
+            "Ce n'est pas un code : un code personnel a trois groupes de quatre lettres ou chiffres, celui d'un groupe trois groupes de trois. Vérifiez chaque caractère."
         )
         return render(request, "parcours/code.html", context, status=422)
     if not is_allowed(request, "code", most=10, in_all=300):

@@ -7,19 +7,18 @@ secret, so that a stolen database opens nobody's progress and names nobody.
 
 import secrets
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from . import codes, groups
 from .models import Learner, LearnerCode, LearnerMail
 from .progress import alone
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O nor U
-READ_AS = str.maketrans("ILO", "110")
-CODE_LENGTH = 12  # eleven drawn at random, 55 bits, and one that checks
+CODE_LENGTH = 12  # 55 bits, and one character that checks
 CODE_LASTS = timedelta(days=30)
 MAIL_CODE_LASTS = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -46,6 +45,7 @@ def merge(learner: Learner, other: Learner) -> Learner:
         return learner
     kept, gone = pair  # the elder: the result does not depend on who asks
     gone.events.all().hand_over(kept)
+    groups.hand_over(gone, kept)
     for rows in (gone.keys, gone.codes, gone.mails):
         rows.update(learner=kept)
     gone.delete()
@@ -65,26 +65,16 @@ def open_here(found: Learner, here: Learner | None) -> tuple[Learner, str]:
 # --- Codes ------------------------------------------------------------------------
 
 
-def check_character(text: str) -> str:
-    """The Luhn check, in base 32: it finds a wrong character, and most exchanges of two."""
-    total = 0
-    for place, character in enumerate(reversed(text)):
-        value = ALPHABET.index(character) * (2 - place % 2)
-        total += value // 32 + value % 32
-    return ALPHABET[-total % 32]
-
-
 def new_code(learner: Learner) -> str:
     """A code to write down, shown once; the ones before it open nothing any more."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH - 1))
-    code = drawn + check_character(drawn)
+    code = codes.draw(CODE_LENGTH)
     with transaction.atomic():
         alone(learner)
         revoke(learner)
         learner.codes.create(
             sealed=seal("code", code), expires_at=timezone.now() + CODE_LASTS
         )
-    return "-".join(code[place : place + 4] for place in range(0, CODE_LENGTH, 4))
+    return codes.grouped(code, 4)
 
 
 def revoke(learner: Learner) -> None:
@@ -92,12 +82,7 @@ def revoke(learner: Learner) -> None:
 
 
 def read_code(typed: str) -> str | None:
-    """What somebody typed as a code can be, or None if a character is wrong."""
-    text = unicodedata.normalize("NFKC", typed[:60]).upper().translate(READ_AS)
-    text = "".join(each for each in text if each not in " -–\u2011")
-    if len(text) != CODE_LENGTH or set(text) - set(ALPHABET):
-        return None
-    return text if check_character(text[:-1]) == text[-1] else None
+    return codes.read(typed, CODE_LENGTH)
 
 
 def opened_by(code: str) -> Learner | None:
@@ -121,7 +106,7 @@ def seal_address(address: str) -> str:
 
 def new_mail_code(address: str) -> str:
     """Six digits to send to an address; the ones sent before are worth nothing."""
-    forget_unconfirmed()
+    forget_expired(timezone.now())
     code = f"{secrets.randbelow(10**6):06}"
     sealed = seal_address(address)
     LearnerMail.objects.update_or_create(
@@ -135,11 +120,10 @@ def new_mail_code(address: str) -> str:
     return code
 
 
-def forget_unconfirmed() -> None:
-    """Addresses that somebody typed and never confirmed are not ours to keep."""
-    LearnerMail.objects.filter(
-        learner=None, sent_at__lt=timezone.now() - MAIL_CODE_LASTS
-    ).delete()
+def forget_expired(at: datetime) -> None:
+    """Addresses typed and never confirmed are not ours to keep, nor codes that open nothing."""
+    LearnerMail.objects.filter(learner=None, sent_at__lt=at - MAIL_CODE_LASTS).delete()
+    LearnerCode.objects.filter(expires_at__lte=at).delete()
 
 
 @transaction.atomic

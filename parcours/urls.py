@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import device_views, views
+from . import device_views, group_views, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -16,6 +16,24 @@ urlpatterns = [
     path("code/", device_views.code, name="code"),
     path("code/nouveau/", device_views.new_code, name="new-code"),
     path("code/annuler/", device_views.revoke_code, name="revoke-code"),
+    path("groupe/nouveau/", group_views.new, name="group-new"),
+    path("groupe/<slug:code>/", group_views.group, name="group"),
+    path("groupe/<slug:code>/quitter/", group_views.leave, name="group-leave"),
+    path("groupe/<slug:code>/changer/", group_views.change, name="group-change"),
+    path("groupe/<slug:code>/fermer/", group_views.close, name="group-close"),
+    path("groupe/<slug:code>/feuille/", group_views.sheet, name="group-sheet"),
+    path(
+        "groupe/<slug:code>/etapes.csv",
+        group_views.table,
+        {"what": "etapes"},
+        name="group-etapes",
+    ),
+    path(
+        "groupe/<slug:code>/personnes.csv",
+        group_views.table,
+        {"what": "personnes"},
+        name="group-people",
+    ),
     path("courriel/", device_views.mail, name="mail"),
     path("etape/<int:pk>/faite/", views.mark, name="mark"),
     path("etape/<int:pk>/reponse/<uuid:block>/", views.answer, name="answer"),

@@ -11,6 +11,7 @@ from functools import wraps
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -25,7 +26,7 @@ from core import calendars, frame
 from core.listings import public
 from core.same_origin import same_origin_only
 
-from . import answers, attempts, progress, versions
+from . import answers, attempts, groups, progress, versions
 from .desk import Desk, current_version, gather
 from .models import EtapePage, Learner
 
@@ -201,7 +202,12 @@ def desk(request):
     return render(
         request,
         "parcours/desk.html",
-        {"learner": learner, "desk": found, "is_first": "premier" in request.GET},
+        {
+            "learner": learner,
+            "desk": found,
+            "is_first": "premier" in request.GET,
+            "groups": groups.of(learner, timezone.localdate()) if learner else [],
+        },
     )
 
 
@@ -334,6 +340,7 @@ def own_data(request):
         "devices": 1 + learner.keys.count(),
         "addresses": learner.mails.count(),
         "codes": learner.codes.count(),
+        "groups": groups.of(learner, timezone.localdate()),
         "lines": [
             {
                 "event": event,
@@ -383,6 +390,10 @@ def export(request):
         "devices": 1 + learner.keys.count() if learner else 0,
         "codes": list(learner.codes.values("expires_at")) if learner else [],
         "addresses": learner.mails.count() if learner else 0,
+        "groups": [
+            {"title": each.title, "is_led": each.is_led, "name": each.name}
+            for each in (groups.of(learner) if learner else ())
+        ],
         "events": [
             {
                 "uid": event.uid,
@@ -409,10 +420,12 @@ def export(request):
 @same_origin_only
 def erase(request):
     """Two clicks: the first asks, the second erases everything and the cookie with it."""
+    learner = current_learner(request)
     if "sure" not in request.POST:
         frame.for_view(request, _("Effacer mon parcours"), "desk")
-        return render(request, "parcours/erase.html")
-    if (learner := current_learner(request)) is not None:
+        leads = learner is not None and learner.groups.exists()
+        return render(request, "parcours/erase.html", {"leads": leads})
+    if learner is not None:
         progress.erase(learner)
     response: HttpResponse = redirect("desk")
     response.delete_cookie(COOKIE, samesite="Lax")

@@ -1,3 +1,4 @@
+from .groups import LearnerGroup, Membership
 from .learning import (
     Learner,
     LearnerCode,
@@ -13,8 +14,10 @@ __all__ = [
     "Learner",
     "LearnerCode",
     "LearnerEvent",
+    "LearnerGroup",
     "LearnerKey",
     "LearnerMail",
+    "Membership",
     "ParcoursIndexPage",
     "ParcoursPage",
     "ParcoursVersion",

@@ -11,6 +11,7 @@ from wagtail.images.views.serve import ServeView
 from wagtail.views import authenticate_with_password
 
 from core import api, views
+from parcours import group_views
 from vademecum.views import embed
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/", api.router.urls),
     path("c/", include("vademecum.urls")),
+    path("g/<slug:code>", group_views.short, name="group-short"),
     path("oembed/", embed, name="oembed"),
     path("e/", include("vademecum.edition_urls")),
     # The picture of a shared link; the signature says which sizes we asked for.

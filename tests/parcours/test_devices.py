@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parcours import devices, progress
+from parcours import codes, devices, progress
 from parcours.models import (
     Learner,
     LearnerCode,
@@ -182,11 +182,11 @@ def test_a_code_is_kept_as_it_cannot_be_read(code):
     assert code not in kept and code.replace("-", "") not in kept
 
 
-@given(st.text(devices.ALPHABET, min_size=11, max_size=11), st.data())
+@given(st.text(codes.ALPHABET, min_size=11, max_size=11), st.data())
 def test_one_wrong_character_is_found(drawn, data):
-    whole = drawn + devices.check_character(drawn)
+    whole = drawn + codes.check_character(drawn)
     place = data.draw(st.integers(0, 11))
-    other = data.draw(st.sampled_from(devices.ALPHABET))
+    other = data.draw(st.sampled_from(codes.ALPHABET))
 
     read = devices.read_code(whole[:place] + other + whole[place + 1 :])
 
