@@ -29,11 +29,12 @@ import webvtt
 from django.utils.translation import gettext as _
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+from core.timecodes import TIME, clock, in_milliseconds, milliseconds, stamp
+
 LARGEST = 5 * 1024 * 1024  # characters: a week of speech
-LONGEST_PASSAGE = 600  # characters, then the next end of a sentence ends it
+LONGEST_PASSAGE = 800  # characters, then the next end of a sentence ends it
 CAPTION = 84  # two lines of 42 characters
 READING_SPEED = 15  # characters a second, where nothing says how long a last cue lasts
-TIME = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)(?:[.,](\d{1,3}))?"
 TIMED = re.compile(rf"\[{TIME}(?:\s*>\s*{TIME})?\]\s?")
 SENTENCE_END = re.compile(r"[.!?…][»\"”)]?$")
 
@@ -59,38 +60,6 @@ class Passage:
     text: str
     speaker: str = ""
     start: int | None = None
-
-
-# --- Times ------------------------------------------------------------------------
-
-
-def milliseconds(time: str) -> int:
-    """12:05 → 725000 ; 1:02:30.5 → 3750500."""
-    match = re.fullmatch(TIME, time.strip())
-    if not match:
-        raise ValueError(time)
-    return _in_milliseconds(*match.groups())
-
-
-def _in_milliseconds(hours, minutes, seconds, fraction) -> int:
-    whole = int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
-    return whole * 1000 + int((fraction or "0").ljust(3, "0"))
-
-
-def clock(ms: int, has_fraction=False) -> str:
-    """725000 → 12:05, as readers read a time."""
-    seconds, fraction = divmod(ms, 1000)
-    hours, minutes = seconds // 3600, seconds // 60 % 60
-    text = f"{hours}:{minutes:02}" if hours else f"{minutes}"
-    text = f"{text}:{seconds % 60:02}"
-    return f"{text}.{fraction:03}" if has_fraction and fraction else text
-
-
-def stamp(ms: int, point=".") -> str:
-    """725000 → 00:12:05.000, as WebVTT writes it; SubRip has a comma."""
-    seconds, fraction = divmod(ms, 1000)
-    hours, minutes = seconds // 3600, seconds // 60 % 60
-    return f"{hours:02}:{minutes:02}:{seconds % 60:02}{point}{fraction:03}"
 
 
 # --- Reading files ----------------------------------------------------------------
@@ -176,7 +145,7 @@ def plain(text: str) -> list[Passage]:
         words = " ".join(paragraph.split())
         start = None
         if match := re.match(rf"[\[(]?{TIME}[\])]?(?=\s)\s*[-–—]?\s*", words):
-            start = _in_milliseconds(*match.groups())
+            start = in_milliseconds(*match.groups())
             words = words[match.end() :]
         speaker = ""
         if match := NAMED.match(words):
@@ -253,8 +222,8 @@ def _lines(passage: Passage) -> list[_Line]:
     for line in passage.text.split("\n"):
         if match := TIMED.match(line):
             times = match.groups()
-            end = _in_milliseconds(*times[4:]) if times[5] else None
-            start = _in_milliseconds(*times[:4])
+            end = in_milliseconds(*times[4:]) if times[5] else None
+            start = in_milliseconds(*times[:4])
             words = _plain(line[match.end() :])
             found.append(_Line(words, passage.speaker, start, end, is_marked=True))
         elif found:

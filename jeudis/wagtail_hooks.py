@@ -1,3 +1,4 @@
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,9 @@ from wagtail.admin.ui.tables.pages import (
     PageTitleColumn,
 )
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets.button import Button
 
+from . import transcript_import
 from .models import JeudiPage
 
 
@@ -52,3 +55,19 @@ class JeudiListingViewSet(PageListingViewSet):
 @hooks.register("register_admin_viewset")
 def list_the_jeudis():
     return JeudiListingViewSet("jeudis")
+
+
+@hooks.register("register_admin_urls")
+def transcript_screens():
+    return transcript_import.urlpatterns
+
+
+@hooks.register("register_page_header_buttons")
+def import_a_transcript(page, user, view_name, next_url=None):
+    if isinstance(page, JeudiPage) and transcript_import.may_import(page, user):
+        yield Button(
+            _("Importer une transcription"),
+            reverse("import_transcript", args=[page.pk]),
+            icon_name="upload",
+            priority=60,
+        )

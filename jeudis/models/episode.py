@@ -21,18 +21,21 @@ from core.models import (
     StrategyMixin,
 )
 from jeudis import feeds, numbering
-from jeudis.blocks import EpisodeBlock, MediaBlock, TranscriptBlock
+from jeudis.blocks import ChaptersBlock, EpisodeBlock, MediaBlock, TranscriptBlock
 from jeudis.querysets import JeudiQuerySet
 from jeudis.series import Series
 
 from .dates import DatedMixin
+from .outlets import OutletsMixin
 from .speakers import Speaker
 
 # What belongs to the page, whatever an older revision of it says.
 KEPT = ("number", "is_number_fixed", "previous_dates")
 
 
-class JeudiPage(OccasionMixin, FollowingMixin, DatedMixin, StrategyMixin, BasePage):
+class JeudiPage(
+    OccasionMixin, FollowingMixin, DatedMixin, OutletsMixin, StrategyMixin, BasePage
+):
     """One episode, from its announcement to its full text, on one address."""
 
     class Format(models.TextChoices):
@@ -65,6 +68,14 @@ class JeudiPage(OccasionMixin, FollowingMixin, DatedMixin, StrategyMixin, BasePa
         help_text=_("Affichée sous le titre : ce qui reste à confirmer, par exemple."),
     )
     media = StreamField(MediaBlock(), verbose_name=_("à voir, à écouter"), blank=True)
+    chapters = StreamField(
+        ChaptersBlock(),
+        verbose_name=_("chapitres"),
+        blank=True,
+        help_text=_(
+            "Montrés à côté de l'enregistrement, et dans les lecteurs de podcast."
+        ),
+    )
     body = StreamField(EpisodeBlock(), verbose_name=_("corps"), blank=True)
     transcript = StreamField(
         TranscriptBlock(), verbose_name=_("transcription"), blank=True
@@ -99,7 +110,9 @@ class JeudiPage(OccasionMixin, FollowingMixin, DatedMixin, StrategyMixin, BasePa
         ),
         InlinePanel("speakers", label=_("Intervenant"), heading=_("Intervenants")),
         "body",
-        MultiFieldPanel(["media", "transcript"], heading=_("Replay et texte intégral")),
+        MultiFieldPanel(
+            ["media", "chapters", "transcript"], heading=_("Replay et texte intégral")
+        ),
         "resources",
         InlinePanel("etape_links", label=_("Étape"), heading=_("Étapes liées")),
         InlinePanel("fiche_links", label=_("Fiche"), heading=_("Fiches liées")),
@@ -145,6 +158,7 @@ class JeudiPage(OccasionMixin, FollowingMixin, DatedMixin, StrategyMixin, BasePa
         APIField("is_date_confirmed"),
         APIField("body"),
         APIField("media"),
+        APIField("chapters"),
         APIField("transcript"),
     ]
 
@@ -237,13 +251,13 @@ class JeudiPage(OccasionMixin, FollowingMixin, DatedMixin, StrategyMixin, BasePa
             [row for row in rows if not row.starts_at],
         )
 
-    def get_context(self, request):
+    def get_context(self, request, *args, **kwargs):
         now = timezone.now()
         # The row of its season is already there, except in a preview.
         known = frame.of(request)
         parent = known.ancestors[-1] if known.page == self else self.get_parent()
         season, related = self.around(parent)
-        return super().get_context(request) | {
+        return super().get_context(request, *args, **kwargs) | {
             "state": self.state(now) if self.starts_at else "announced",
             "speakers": self.shown_speakers(),
             "neighbours": neighbours(self, season),

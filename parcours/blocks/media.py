@@ -1,5 +1,3 @@
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -8,11 +6,11 @@ from wagtail.blocks import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from core import page_links
-from core.blocks import PageBlock
+from core.blocks import PageBlock, TimeBlock
+from core.timecodes import milliseconds
+from core.video_hosts import at_time
 
 PLAYED_HERE = {"mp3", "m4a", "ogg"}
-YOUTUBE = {"youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be"}
-VIMEO = {"vimeo.com", "www.vimeo.com", "player.vimeo.com"}
 
 
 class VideoBlock(blocks.StructBlock):
@@ -94,37 +92,6 @@ class AudioBlock(blocks.StructBlock):
         return cleaned
 
 
-def seconds(time: str) -> int:
-    """12:05 → 725 ; 1:02:30 → 3750."""
-    total = 0
-    for part in time.split(":"):
-        total = total * 60 + int(part)
-    return total
-
-
-def at_time(address: str, start: int, end: int) -> str:
-    """The address of a recording from one second to another, as its host writes it."""
-    parts = urlsplit(address)
-    if parts.hostname in YOUTUBE:
-        asked = [
-            pair for pair in parse_qsl(parts.query) if pair[0] not in ("t", "start")
-        ]
-        query = urlencode([*asked, ("t", f"{start}s")])
-        return urlunsplit(parts._replace(query=query))
-    if parts.hostname in VIMEO:
-        return urlunsplit(parts._replace(fragment=f"t={start}s"))
-    return urlunsplit(parts._replace(fragment=f"t={start},{end}"))  # W3C media fragment
-
-
-class TimeBlock(blocks.RegexBlock):
-    def __init__(self, **kwargs):
-        super().__init__(
-            regex=r"^(\d{1,2}:)?[0-5]?\d:[0-5]\d$",
-            error_messages={"invalid": _("Écrivez le temps comme 12:05 ou 1:02:30.")},
-            **kwargs,
-        )
-
-
 class JeudiBlock(PageBlock):
     """Chooses a Jeudi; all those of a body bring what there is to see in one statement."""
 
@@ -159,8 +126,8 @@ class ExtractValue(blocks.StructValue):
         """Its first video or sound on another site, at the right second."""
         for block in self["jeudi"].media or ():
             if block.block_type == "link" and block.value["kind"] in ("video", "audio"):
-                start, end = seconds(self["start"]), seconds(self["end"])
-                return at_time(block.value["url"], start, end)
+                start, end = milliseconds(self["start"]), milliseconds(self["end"])
+                return at_time(block.value["url"], start // 1000, end // 1000)
         return ""
 
 
@@ -188,7 +155,7 @@ class ExtractBlock(blocks.StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        if seconds(cleaned["start"]) >= seconds(cleaned["end"]):
+        if milliseconds(cleaned["start"]) >= milliseconds(cleaned["end"]):
             message = _("L'extrait finit avant d'avoir commencé.")
             raise StructBlockValidationError(
                 block_errors={"end": ValidationError(message)}

@@ -62,7 +62,7 @@ urlpatterns += i18n_patterns(
     ),
     re_path(
         # Pages, and the files that they answer: feeds, data, books.
-        r"^((?:[\w\-]+/)*(?:[\w\-]+\.(?:xml|ics|csv|json|pdf|epub|zip|vcf))?)$",
+        r"^((?:[\w\-]+/)*(?:[\w\-]+\.(?:xml|ics|csv|json|pdf|epub|zip|vcf|vtt|srt|mp3|html))?)$",
         views.serve,
         name="wagtail_serve",
     ),

@@ -85,7 +85,7 @@ def test_the_form_says_it_beside_the_field(client, season, button):
     client.force_login(factories.UserFactory(is_superuser=True))
     empty = {
         f"{name}-{key}": value
-        for name in ("speakers", "body", "media", "transcript", "resources", "etape_links", "fiche_links", "mesure_links", "comments")
+        for name in ("speakers", "body", "media", "transcript", "chapters", "resources", "etape_links", "fiche_links", "mesure_links", "comments")
         for key, value in {"count": 0, "TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}.items()
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.timecodes import clock, milliseconds, stamp
 from jeudis import transcripts
 from jeudis.transcripts import Cue, Passage, Refused
 
@@ -65,8 +66,8 @@ def test_passages_of_cues_are_in_order(cues):
 
 @given(st.integers(0, 10**9))
 def test_a_time_reads_back(ms):
-    assert transcripts.milliseconds(transcripts.clock(ms, has_fraction=True)) == ms
-    assert transcripts.milliseconds(transcripts.stamp(ms)) == ms
+    assert milliseconds(clock(ms, has_fraction=True)) == ms
+    assert milliseconds(stamp(ms)) == ms
 
 
 @given(st.binary(max_size=300))

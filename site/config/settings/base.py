@@ -155,10 +155,20 @@ STORAGES = {
 
 # --- Safety ---------------------------------------------------------------------
 
+# Players of other hosts, in a frame that only a reader's click makes.
+PEERTUBE_HOSTS = env.list("PEERTUBE_HOSTS", default=[])
+VIDEO_PLAYERS = [
+    "https://www.youtube-nocookie.com",
+    "https://player.vimeo.com",
+    "https://geo.dailymotion.com",
+    *(f"https://{host}" for host in PEERTUBE_HOSTS),
+]
+
 # Public pages; the admin's own policy is in `core.middleware`.
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
+    "frame-src": [CSP.SELF, *VIDEO_PLAYERS],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],

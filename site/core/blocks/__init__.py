@@ -9,6 +9,7 @@ from .links import (
 )
 from .records import RecordChooserBlock
 from .text import RICH_TEXT
+from .timecode import TimeBlock
 
 __all__ = [
     "RICH_TEXT",
@@ -20,4 +21,5 @@ __all__ = [
     "ResourceBlock",
     "SourceBlock",
     "SourceListBlock",
+    "TimeBlock",
 ]
