@@ -5,9 +5,21 @@ from datetime import datetime
 from django.core.management import call_command
 
 from .clock import each_minute
+from .mailing import delivery, outbox
 
 
 @each_minute
 def publish_what_is_planned(at: datetime):
     """Wagtail's own: pages that go live or expire at their minute."""
     call_command("publish_scheduled")
+
+
+@each_minute
+def have_mails_delivered(at: datetime):
+    """After a restart, a pause, a server that was away."""
+    delivery.ask_if_some_wait(at)
+
+
+@each_minute
+def forget_mails(at: datetime):
+    outbox.forget(at)

@@ -197,6 +197,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 mail = env.email_url("EMAIL_URL", default="consolemail://")
 MAILERS = {"default": {"BACKEND": mail["EMAIL_BACKEND"]}}
 if mail["EMAIL_HOST"]:
+    MAILERS["default"]["BACKEND"] = "core.mailing.smtp.EmailBackend"
     MAILERS["default"]["OPTIONS"] = {
         "host": mail["EMAIL_HOST"],
         "port": mail["EMAIL_PORT"],
@@ -207,6 +208,7 @@ if mail["EMAIL_HOST"]:
         "timeout": 20,
     }
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="redaction@localhost")
+MAILS_PER_MINUTE = env.int("MAILS_PER_MINUTE", default=0)  # 0: as many as one can
 
 # --- Wagtail --------------------------------------------------------------------
 

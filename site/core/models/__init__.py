@@ -2,6 +2,7 @@ from .approval import SecondReaderTask
 from .content import LoadedEntry
 from .documents import SiteDocument
 from .following import FollowingMixin, SourceField
+from .mail import OutgoingMail
 from .occasions import OccasionMixin, OccasionVersion
 from .pages import BasePage, StrategyMixin
 from .people import Organisation, Person
@@ -15,6 +16,7 @@ __all__ = [
     "OccasionMixin",
     "OccasionVersion",
     "Organisation",
+    "OutgoingMail",
     "Person",
     "Record",
     "RecordQuerySet",

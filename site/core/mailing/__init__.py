@@ -1,0 +1,28 @@
+"""
+Mail that leaves once: written in the transaction of its cause, sent by a worker.
+
+    post(write(letter, to=address, key="…", purpose="…", at=now))
+
+`letters` says a mail as parts, from which its text and its HTML are made; `addresses`
+reads what somebody typed; `outbox` keeps; `delivery` sends; `smtp` tells it the very
+instant after which a mail may have left.
+"""
+
+from .delivery import post
+from .letters import Button, Facts, File, Heading, Item, Items, Letter, Paragraph
+from .outbox import forget, withdraw, write
+
+__all__ = [
+    "Button",
+    "Facts",
+    "File",
+    "Heading",
+    "Item",
+    "Items",
+    "Letter",
+    "Paragraph",
+    "forget",
+    "post",
+    "withdraw",
+    "write",
+]

@@ -1,0 +1,97 @@
+"""
+What a mail says, as parts: its text and its HTML are made of the same words.
+
+Everything is plain text: the templates escape it, the typography is that of the language.
+"""
+
+from dataclasses import dataclass, field
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from core.typography import typeset, typeset_html
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    kind = "heading"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+    kind = "paragraph"
+
+
+@dataclass(frozen=True)
+class Button:
+    """What the reader is asked to do; a mail has one, or none."""
+
+    label: str
+    url: str
+    kind = "button"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What and when: names and values."""
+
+    rows: tuple[tuple[str, str], ...]
+    kind = "facts"
+
+
+@dataclass(frozen=True)
+class Item:
+    title: str
+    url: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Items:
+    rows: tuple[Item, ...]
+    kind = "items"
+
+
+@dataclass(frozen=True)
+class Letter:
+    language: str
+    subject: str
+    parts: tuple
+    why: str = ""  # why one receives it
+    leave: tuple[str, str] | None = None  # how one stops it: label and address
+    title: str = ""  # the subject, unless it says another thing
+
+    @property
+    def heading(self) -> str:
+        return self.title or self.subject
+
+
+@dataclass(frozen=True)
+class Written:
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    type: str
+    text: str = field(repr=False)
+
+
+def render(letter: Letter) -> Written:
+    language = letter.language
+    with override(language):
+        context = {"letter": letter}
+        text = render_to_string("mail/letter.txt", context)
+        html = render_to_string("mail/letter.html", context)
+    # A title cannot add a header: a subject is one line.
+    subject = typeset(" ".join(letter.subject.split()), language)
+    return Written(
+        subject=subject if len(subject) <= 200 else f"{subject[:199]}…",
+        text=typeset(text.strip(), language) + "\n",
+        html=typeset_html(html, language),
+    )
