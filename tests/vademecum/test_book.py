@@ -243,7 +243,7 @@ def test_a_heading_never_skips_a_level():
 
 
 def test_nothing_is_fetched_from_elsewhere(books):
-    fetcher = pdf.Ours(books["fr"].book)
+    fetcher = pdf.Ours(books["fr"].book.pictures)
 
     for address in ("https://example.org/a.png", "file:///etc/passwd",
                     "http://book.invalid/static/../../etc/passwd"):  # fmt: skip

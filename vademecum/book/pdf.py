@@ -32,9 +32,9 @@ HERE = "http://book.invalid"  # where relative addresses of the document lead: n
 class Ours(URLFetcher):
     """Static files and the pictures of the book, from disk; nothing else is fetched."""
 
-    def __init__(self, book: Book):
+    def __init__(self, pictures=()):
         super().__init__(allowed_protocols=())
-        self.pictures = {f"/media/{p.name}": p for p in book.pictures}
+        self.pictures = {f"/media/{p.name}": p for p in pictures}
 
     def fetch(self, url, headers=None):
         if url.startswith(f"{HERE}/"):
@@ -48,19 +48,22 @@ class Ours(URLFetcher):
 
 
 def write(book: Book) -> bytes:
-    fetcher = Ours(book)
+    return printed_pages(html(book), "book/print.css", book.digest, book.pictures)
+
+
+def printed_pages(text: str, style: str, digest: str, pictures=()) -> bytes:
+    """A whole HTML document as a PDF/UA-1, dressed by a static file."""
+    fetcher = Ours(pictures)
     fonts = FontConfiguration()
-    style = weasyprint.CSS(
-        url=f"{HERE}/static/book/print.css", url_fetcher=fetcher, font_config=fonts
+    sheet = weasyprint.CSS(
+        url=f"{HERE}/static/{style}", url_fetcher=fetcher, font_config=fonts
     )
-    document = weasyprint.HTML(
-        string=html(book), base_url=f"{HERE}/", url_fetcher=fetcher
-    )
+    document = weasyprint.HTML(string=text, base_url=f"{HERE}/", url_fetcher=fetcher)
     return document.write_pdf(
-        stylesheets=[style],
+        stylesheets=[sheet],
         font_config=fonts,
         pdf_variant="pdf/ua-1",
-        pdf_identifier=book.digest.encode()[:32],
+        pdf_identifier=digest.encode()[:32],
         finisher=leave_out_margins,
     )
 
@@ -83,7 +86,7 @@ def html(book: Book) -> str:
                     (chapter, markup.inner(trees[chapter.name]))
                     for chapter in book.chapters
                 ],
-                "qr": qr_code(book),
+                "qr": qr_code(book.address, book.language),
             },
         )
     return typeset_html(page, book.language)
@@ -99,13 +102,13 @@ def target(book: Book, href: str, known: set[str]) -> str:
     return absolute(href)
 
 
-def qr_code(book: Book) -> str:
+def qr_code(address: str, language: str) -> str:
     out = io.BytesIO()
-    with translation.override(book.language):
+    with translation.override(language):
         title = translation.gettext("Code QR : la page tenue à jour, %(address)s") % {
-            "address": book.address
+            "address": address
         }
-    segno.make(book.address, error="m").save(
+    segno.make(address, error="m").save(
         out, kind="svg", xmldecl=False, svgns=True, border=0, title=title, dark="#18212b",
         svgclass=None, lineclass=None,
     )  # fmt: skip
