@@ -58,7 +58,7 @@ ROLES = [
         where=HomePage,
         records=("change", "view"),
         collection=("wagtailimages.choose_image", "wagtaildocs.choose_document"),
-        others=("wagtailadmin.access_admin", "vademecum.add_edition", "vademecum.view_edition"),
+        others=("wagtailadmin.access_admin", "vademecum.add_edition", "vademecum.view_edition", "parcours.revoke_attestation"),
     ),
     Role(
         NETWORKS,

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from core.listings import readable
 
 from . import answers, progress, versions
-from .models import EtapePage, LearnerEvent, ParcoursPage
+from .models import Attestation, EtapePage, LearnerEvent, ParcoursPage
 from .progress import EtapeState, Progress
 from .versions import Changes, Version
 
@@ -50,6 +50,15 @@ class Begun:
     current: Version | None
     changes: Changes | None = None
     after: Progress | None = None
+    attestations: list[Attestation] = field(default_factory=list)
+
+    @property
+    def awaits_attestation(self) -> bool:
+        """Complete in a version that nothing attests yet."""
+        attested = {each.achievement.version for each in self.attestations}
+        return (
+            self.progress.is_complete and self.progress.version.number not in attested
+        )
 
     @property
     def key(self):
@@ -119,7 +128,7 @@ def current_version(parcours: ParcoursPage) -> Version:
     return versions.of(page, readable(children, language))
 
 
-def gather(events: list[LearnerEvent]) -> Desk:
+def gather(events: list[LearnerEvent], attestations=()) -> Desk:
     """
     All that a learner began, what they touched last first, and where to resume.
 
@@ -139,7 +148,10 @@ def gather(events: list[LearnerEvent]) -> Desk:
     )
     for key, known in stored.items():
         state = progress.read(key, events, known)
-        desk.begun.append(begun(state, events, known, current.get(key), by_key, days))
+        own = [each for each in attestations if each.achievement.parcours == key]
+        desk.begun.append(
+            begun(state, events, known, current.get(key), by_key, days, own)
+        )
     desk.begun.sort(key=lambda each: each.latest, reverse=True)
     desk.deadlines = [
         (key, day, title) for key, day in days.items() if (title := title_of(key, desk))
@@ -147,7 +159,7 @@ def gather(events: list[LearnerEvent]) -> Desk:
     return desk
 
 
-def begun(state, events, known, current, by_key, days) -> Begun:
+def begun(state, events, known, current, by_key, days, attestations) -> Begun:
     touched, marked = {}, {}
     for place, event in enumerate(events):
         touched[event.etape or event.parcours] = place
@@ -166,6 +178,7 @@ def begun(state, events, known, current, by_key, days) -> Begun:
         "latest": max(touched.get(key, -1) for key in [*keys, parcours]),
         "deadline": days.get(parcours),
         "current": current,
+        "attestations": attestations,
     }
     if current and current.asks != state.version.asks:
         item["changes"] = versions.changes(state.version, current)

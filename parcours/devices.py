@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from . import codes, groups
+from .attestation import issuing
 from .models import Learner, LearnerCode, LearnerMail
 from .progress import alone
 
@@ -46,6 +47,7 @@ def merge(learner: Learner, other: Learner) -> Learner:
     kept, gone = pair  # the elder: the result does not depend on who asks
     gone.events.all().hand_over(kept)
     groups.hand_over(gone, kept)
+    issuing.hand_over(gone, kept)
     for rows in (gone.keys, gone.codes, gone.mails):
         rows.update(learner=kept)
     gone.delete()

@@ -27,6 +27,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from .models.attestations import StatusEntry
 from .models.learning import Learner, LearnerEvent, ParcoursVersion
 from .versions import MARK, EtapeVersion, Requirement, Version
 
@@ -310,6 +311,9 @@ def set_deadline(learner: Learner, on: date | None, **place) -> None:
     write(learner, Kind.DEADLINE, payload=payload, **place)
 
 
+@transaction.atomic
 def erase(learner: Learner) -> None:
-    """Forget a learner and everything they did."""
+    """Forget a learner and everything they did; copies of their attestations are revoked."""
+    alone(learner)
+    StatusEntry.objects.filter(attestation__learner=learner).revoke()
     learner.delete()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import device_views, group_views, views
+from . import attestation_views, device_views, group_views, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("donnees/", views.own_data, name="own-data"),
     path("export.json", views.export, name="learner-export"),
     path("effacer/", views.erase, name="learner-erase"),
+    path("attestation/<uuid:key>/", attestation_views.ask, name="ask-attestation"),
+    path(
+        "attestation/<uuid:uid>/retirer/", attestation_views.withdraw, name="withdraw"
+    ),
     path("code/", device_views.code, name="code"),
     path("code/nouveau/", device_views.new_code, name="new-code"),
     path("code/annuler/", device_views.revoke_code, name="revoke-code"),

@@ -46,6 +46,7 @@ class EtapeVersion:
     key: UUID
     requirements: tuple[Requirement, ...] = (MARK,)
     title: str = field(default="", compare=False)
+    minutes: int = field(default=0, compare=False)
 
     @property
     def digest(self) -> str:
@@ -76,6 +77,7 @@ class Version:
                 {
                     "key": str(etape.key),
                     "title": etape.title,
+                    "minutes": etape.minutes,
                     "requirements": [
                         {"kind": each.kind, "block": each.block, "words": each.words}
                         for each in etape.requirements
@@ -92,6 +94,7 @@ class Version:
                 UUID(etape["key"]),
                 tuple(Requirement(**each) for each in etape["requirements"]),
                 etape["title"],
+                etape.get("minutes", 0),  # not known of the first versions
             )
             for etape in content["etapes"]
         )
@@ -103,7 +106,12 @@ def digest(value) -> str:
 
 
 def of_etape(etape) -> EtapeVersion:
-    return EtapeVersion(etape.translation_key, requirements(etape.body), etape.title)
+    return EtapeVersion(
+        etape.translation_key,
+        requirements(etape.body),
+        etape.title,
+        etape.duration_minutes,
+    )
 
 
 def of(parcours, etapes) -> Version:

@@ -27,6 +27,7 @@ from core.listings import public
 from core.same_origin import same_origin_only
 
 from . import answers, attempts, groups, progress, versions
+from .attestation import issuing
 from .desk import Desk, current_version, gather
 from .models import EtapePage, Learner
 
@@ -198,17 +199,18 @@ def desk(request):
     """« Mon parcours »: where to resume, what is done, why, what was written."""
     frame.for_view(request, _("Mon parcours"), "desk")
     learner = current_learner(request)
-    found = gather(list(learner.events.all()) if learner else [])
-    return render(
-        request,
-        "parcours/desk.html",
-        {
-            "learner": learner,
-            "desk": found,
-            "is_first": "premier" in request.GET,
-            "groups": groups.of(learner, timezone.localdate()) if learner else [],
-        },
+    found = gather(
+        list(learner.events.all()) if learner else [],
+        issuing.of_learner(learner) if learner else (),
     )
+    context = {
+        "learner": learner,
+        "desk": found,
+        "is_first": "premier" in request.GET,
+        "groups": groups.of(learner, timezone.localdate()) if learner else [],
+        "are_attested": issuing.are_offered(),
+    }
+    return render(request, "parcours/desk.html", context)
 
 
 def own_learner(request) -> Learner:
@@ -341,6 +343,7 @@ def own_data(request):
         "addresses": learner.mails.count(),
         "codes": learner.codes.count(),
         "groups": groups.of(learner, timezone.localdate()),
+        "attestations": issuing.of_learner(learner),
         "lines": [
             {
                 "event": event,
@@ -385,7 +388,7 @@ def export(request):
     learner = current_learner(request)
     events = learner.events.all() if learner else []
     data = {
-        "format": "faire-alliance/apprenant/2",
+        "format": "faire-alliance/apprenant/3",
         "created_at": learner.created_at if learner else None,
         "devices": 1 + learner.keys.count() if learner else 0,
         "codes": list(learner.codes.values("expires_at")) if learner else [],
@@ -393,6 +396,10 @@ def export(request):
         "groups": [
             {"title": each.title, "is_led": each.is_led, "name": each.name}
             for each in (groups.of(learner) if learner else ())
+        ],
+        "attestations": [
+            issuing.exported(each)
+            for each in (issuing.of_learner(learner) if learner else ())
         ],
         "events": [
             {
@@ -418,6 +425,7 @@ def export(request):
 @csrf_exempt  # as above
 @require_POST
 @same_origin_only
+@even_if_merged
 def erase(request):
     """Two clicks: the first asks, the second erases everything and the cookie with it."""
     learner = current_learner(request)

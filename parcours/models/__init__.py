@@ -1,3 +1,4 @@
+from .attestations import Achievement, Attestation, StatusEntry, StatusList
 from .groups import LearnerGroup, Membership
 from .learning import (
     Learner,
@@ -10,6 +11,8 @@ from .learning import (
 from .pages import EtapePage, ParcoursIndexPage, ParcoursPage, Prerequisite
 
 __all__ = [
+    "Achievement",
+    "Attestation",
     "EtapePage",
     "Learner",
     "LearnerCode",
@@ -22,4 +25,6 @@ __all__ = [
     "ParcoursPage",
     "ParcoursVersion",
     "Prerequisite",
+    "StatusEntry",
+    "StatusList",
 ]

@@ -16,12 +16,12 @@ def new_key() -> str:
 class LearnerManager(models.Manager):
     def holding(self, key: str):
         """The learner that a device's key opens, its own or that of a device merged."""
-        return self.filter(
-            models.Q(key=key)
-            | models.Exists(
-                LearnerKey.objects.filter(key=key, learner=models.OuterRef("pk"))
-            )
-        ).first()
+        held = LearnerKey.objects.filter(key=key, learner=models.OuterRef("pk"))
+        return (
+            self.filter(models.Q(key=key) | models.Exists(held))
+            .annotate(attestation_count=models.Count("attestations"))
+            .first()
+        )
 
 
 class Learner(models.Model):

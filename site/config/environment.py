@@ -44,3 +44,11 @@ class Environment(environ.Env):
     def email_url(self, var, default):
         with naming(var, "an address like smtp+tls://user:password@host:587"):
             return super().email_url(var, default=default)
+
+    def pairs(self, var, default):
+        with naming(var, "a list like name:value,name:value"):
+            items = [item.strip() for item in self.str(var, default=default).split(",")]
+            pairs = [item.split(":") for item in items if item]
+            if not all(name and value for name, value in pairs):
+                raise ValueError
+            return [(name, value) for name, value in pairs]

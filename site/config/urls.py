@@ -11,7 +11,7 @@ from wagtail.images.views.serve import ServeView
 from wagtail.views import authenticate_with_password
 
 from core import api, views
-from parcours import group_views
+from parcours import attestation_urls, group_views
 from vademecum.views import embed
 
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     path("g/<slug:code>", group_views.short, name="group-short"),
     path("oembed/", embed, name="oembed"),
     path("e/", include("vademecum.edition_urls")),
+    path("attestations/", include("parcours.attestation_urls")),
     # The picture of a shared link; the signature says which sizes we asked for.
     re_path(
         r"^images/([^/]*)/(\d*)/([^/]*)/[^/]*$",
@@ -49,6 +50,7 @@ if settings.SERVE_MEDIA:
 urlpatterns += i18n_patterns(
     path(_("recherche/"), include("search.urls")),
     path(_("mon-parcours/"), include("parcours.urls")),
+    path(_("attestation/"), include(attestation_urls.page_patterns)),
     # Where Wagtail sends the reader of a restricted page, under the names that it knows.
     path(
         "_util/mot-de-passe/<int:page_view_restriction_id>/<int:page_id>/",

@@ -18,6 +18,7 @@ from django.utils import timezone
 from core import clock
 from parcours.models import EtapePage
 from parcours.views import COOKIE
+from tests import factories
 
 from .conftest import (
     ACTIVITIES,
@@ -36,8 +37,15 @@ BROWSER, NETWORK = "Navigateur-Reconnaissable/4242", "203.0.113.77"
 ADDRESS, PLACE = "camille.reconnaissable@exemple.fr", "de-la-page-reconnaissable"
 SAYS_WHO = [BROWSER, NETWORK, ADDRESS, PLACE, "reconnaissable"]
 
-# Kept when a learner goes: what a parcours asked, the same for whoever began it that day.
-NOT_OF_ONE_LEARNER = {"parcours_parcoursversion", "sqlite_sequence"}
+# Kept when a learner goes: what a parcours asked, the same for whoever began it that day,
+# and a place in a list of revocations, where only a copy of an attestation leads.
+NOT_OF_ONE_LEARNER = {
+    "parcours_parcoursversion",
+    "parcours_achievement",
+    "parcours_statuslist",
+    "parcours_statusentry",
+    "sqlite_sequence",
+}
 
 
 @pytest.fixture
@@ -111,6 +119,21 @@ def say_who(device, parcours, friend):
     friend.post(device.post(f"{DESK}groupe/nouveau/", fields).url, {})
 
 
+@pytest.fixture
+def short(parcours) -> EtapePage:
+    """The one étape of another parcours, without a question."""
+    other = factories.ParcoursPageFactory(parent=parcours.get_parent())
+    return factories.EtapePageFactory(parent=other)
+
+
+def be_attested(device, etape):
+    """A parcours done to its end, and an attestation with a name."""
+    device.post(f"{DESK}etape/{etape.pk}/faite/")
+    key = etape.get_parent().translation_key
+    asked = {"name": "Camille Reconnaissable"}
+    assert device.post(f"{DESK}attestation/{key}/", asked).status_code == 302
+
+
 def rows() -> dict[str, list[str]]:
     """Every row of every table, as text."""
     found = {}
@@ -160,15 +183,19 @@ def test_an_address_is_nowhere_in_clear_nor_what_opens_a_learner_in_a_log(
     assert [words for words in told if words in caplog.text + in_cache()] == []
 
 
-def test_after_erasing_nothing_is_left_in_any_table(somebody, parcours, etape, friend):
+def test_after_erasing_nothing_is_left_in_any_table(
+    somebody, parcours, etape, short, friend
+):
     before = rows()
     follow(somebody, etape)
     say_who(somebody, parcours, friend)
-    kept = {"learner", "learnerevent", "learnermail", "learnercode", "membership"}
+    be_attested(somebody, short)
+    kept = {"learner", "learnerevent", "learnermail", "learnercode", "membership", "attestation"}  # fmt: skip
     assert {f"parcours_{name}" for name in kept} <= set(left_by(before, rows()))
 
     somebody.post(f"{DESK}effacer/", {"sure": "1"})
 
     assert left_by(before, rows()) == {}
+    assert "econnaissable" not in repr(rows())
     clock.strike(timezone.now())
     assert left_by(before, rows()) == {}

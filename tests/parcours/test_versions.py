@@ -202,5 +202,6 @@ def test_versions_name_nobody(etape, mark):
     assert {name for each in row.content["etapes"] for name in each} == {
         "key",
         "title",
+        "minutes",
         "requirements",
     }

@@ -192,6 +192,11 @@ AUTH_PASSWORD_VALIDATORS = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# --- Attestations ---------------------------------------------------------------
+
+# What signs them, `name:multikey,…`: the first signs, all verify (`parcours.attestation.keys`).
+ATTESTATION_KEYS = env.pairs("ATTESTATION_KEYS", default="")
+
 # --- Mail -----------------------------------------------------------------------
 
 mail = env.email_url("EMAIL_URL", default="consolemail://")

@@ -5,6 +5,9 @@ from .base import *
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="only-for-this-machine")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ATTESTATION_KEYS = ATTESTATION_KEYS or [
+    ("developpement", "z3u2aYyc5yia2MZFEsYEApvsD9jpy8x53UdV31v61diCfY5T")
+]
 
 if DEBUG:
     # Files as they are on disk, and the queries behind each page.

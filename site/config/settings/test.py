@@ -4,6 +4,7 @@ from .base import *
 
 DEBUG = False
 SECRET_KEY = "only-for-tests"
+ATTESTATION_KEYS = [("essai", "z3u2hPZPRgPLBDrQDf69cFq5cwy2htKBPZ86xYnZijNrAByf")]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
