@@ -5,6 +5,7 @@ Whoever keeps nothing may try again and again; then nothing counts.
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -40,7 +41,9 @@ class Attempt:
         return bool(self.used) and self.tells_all and not self.result.passed
 
 
-def attempt(learner: Learner | None, etape, block, given: dict) -> Attempt:
+def attempt(
+    learner: Learner | None, etape, block, given: dict, uid: UUID | None = None
+) -> Attempt:
     """Score an answer and, for who keeps their progress, write it as an attempt."""
     allowed = block.value["attempts"] or 0
     result = scoring.score(block, given)
@@ -50,13 +53,20 @@ def attempt(learner: Learner | None, etape, block, given: dict) -> Attempt:
         # Two answers sent at once are counted one after the other.
         if not Learner.objects.select_for_update().filter(pk=learner.pk).exists():
             return Attempt(given, result, allowed)
-        before = list(
-            learner.events.filter(
-                kind=LearnerEvent.Kind.ANSWER,
-                etape=etape.translation_key,
-                block=block.id,
+        place = {
+            "kind": LearnerEvent.Kind.ANSWER,
+            "etape": etape.translation_key,
+            "block": block.id,
+        }
+        before = list(learner.events.filter(**place))
+        if event := progress.written_before(learner, uid, **place):
+            return Attempt(
+                event.payload,
+                scoring.score(block, event.payload),
+                allowed,
+                before.index(event) + 1 if allowed else 0,
+                is_kept=True,
             )
-        )
         # Passed, or tried as often as allowed: what it asks is met.
         met = progress.evidence(before).values() if allowed else ()
         for counted in met:
@@ -72,6 +82,6 @@ def attempt(learner: Learner | None, etape, block, given: dict) -> Attempt:
         }
         if allowed:
             payload["attempts"] = allowed
-        progress.keep_answer(learner, etape.translation_key, block.id, payload)
+        progress.keep_answer(learner, etape.translation_key, block.id, payload, uid)
     used = len(before) + 1 if allowed else 0
     return Attempt(given, result, allowed, used, is_kept=True)

@@ -22,9 +22,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from .models.attestations import StatusEntry
@@ -234,8 +234,34 @@ def alone(learner: Learner) -> None:
     Learner.objects.select_for_update().get(pk=learner.pk)
 
 
-def write(learner: Learner, kind: str, **fields) -> LearnerEvent:
-    return learner.events.create(kind=kind, at=timezone.now(), **fields)
+class NotTheirs(Exception):
+    """The name that a device gives to an event is that of another event."""
+
+
+def write(learner: Learner, kind: str, uid: UUID | None = None, **fields):
+    """Add an event; the name that a device gave it can be nobody else's."""
+    try:
+        with transaction.atomic():
+            return learner.events.create(
+                kind=kind, at=timezone.now(), uid=uid or uuid4(), **fields
+            )
+    except IntegrityError as error:
+        if uid is None:
+            raise
+        raise NotTheirs from error
+
+
+def written_before(learner: Learner, uid: UUID | None, **fields):
+    """The event that a device sent already under this name, or None."""
+    if uid is None:
+        return None
+    event = LearnerEvent.objects.filter(uid=uid).first()
+    if event is not None and (
+        event.learner_id != learner.pk
+        or any(getattr(event, name) != value for name, value in fields.items())
+    ):
+        raise NotTheirs
+    return event
 
 
 def has_begun(learner: Learner, parcours: UUID) -> bool:
@@ -275,34 +301,45 @@ def upgrade(learner: Learner, current: Version) -> None:
 
 
 @transaction.atomic
-def mark_done(learner: Learner, etape: UUID, **done) -> None:
+def mark_done(learner: Learner, etape: UUID, uid: UUID | None = None, **done) -> None:
     """
     Write that an étape is done, and what it was then; marking twice is marking once.
 
     It counts as complete only when all that it requires is met.
     """
     alone(learner)
+    if written_before(learner, uid, kind=Kind.DONE, etape=etape):
+        return
     before = learner.events.filter(kind=Kind.DONE, etape=etape).last()
     if before is None or before.payload != done:
-        write(learner, Kind.DONE, etape=etape, payload=done)
+        write(learner, Kind.DONE, uid, etape=etape, payload=done)
 
 
 @transaction.atomic
-def keep_answer(learner: Learner, etape: UUID, block: str, payload: dict) -> None:
-    """Write an answer; the ones before it stay in the log."""
+def keep_answer(
+    learner: Learner, etape: UUID, block: str, payload: dict, uid: UUID | None = None
+) -> None:
+    """Write an answer, once for each name; the ones before it stay in the log."""
     alone(learner)
-    write(learner, Kind.ANSWER, etape=etape, block=block, payload=payload)
+    place = {"kind": Kind.ANSWER, "etape": etape, "block": block}
+    if not written_before(learner, uid, **place):
+        write(learner, uid=uid, payload=payload, **place)
 
 
 @transaction.atomic
-def keep_draft(learner: Learner, etape: UUID, block: str, payload: dict) -> None:
+def keep_draft(
+    learner: Learner, etape: UUID, block: str, payload: dict, uid: UUID | None = None
+) -> None:
     """Write what is half typed, unless it is what was written last."""
     alone(learner)
+    place = {"kind": Kind.DRAFT, "etape": etape, "block": block}
+    if written_before(learner, uid, **place):
+        return
     before = learner.events.filter(
         kind__in=(Kind.DRAFT, Kind.ANSWER), etape=etape, block=block
     ).last()
     if before is None or before.payload != payload:
-        write(learner, Kind.DRAFT, etape=etape, block=block, payload=payload)
+        write(learner, uid=uid, payload=payload, **place)
 
 
 def set_deadline(learner: Learner, on: date | None, **place) -> None:

@@ -9,7 +9,7 @@ import re
 from datetime import date
 from functools import wraps
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -26,7 +26,7 @@ from core import calendars, frame
 from core.listings import public
 from core.same_origin import same_origin_only
 
-from . import answers, attempts, groups, progress, versions
+from . import answers, attempts, groups, progress, sending, versions
 from .attestation import issuing
 from .desk import Desk, current_version, gather
 from .models import EtapePage, Learner
@@ -67,6 +67,34 @@ def live_etape(pk: int) -> EtapePage:
     return etape
 
 
+def holds_a_key(request) -> bool:
+    return bool(KEY.fullmatch(request.COOKIES.get(COOKIE, "")))
+
+
+def sent_once(view):
+    """Let a view say how it was sent, and refuse what can't be kept under that name."""
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        request.sending = sending.sending(request)
+        if request.sending.is_misnamed:
+            return sending.misnamed()
+        is_late = request.sending.is_late and holds_a_key(request)
+        if is_late and current_learner(request) is None:
+            return forget(sending.erased())
+        try:
+            return view(request, *args, **kwargs)
+        except progress.NotTheirs:
+            return sending.not_theirs()
+
+    return checked
+
+
+def forget(response):
+    response.delete_cookie(COOKIE, samesite="Lax")
+    return response
+
+
 def even_if_merged(view):
     """Do it again for who the learner became, if another device merged them meanwhile."""
 
@@ -85,21 +113,28 @@ def even_if_merged(view):
 @require_POST
 @same_origin_only
 @even_if_merged
+@sent_once
 def mark(request, pk):
     """« J'ai fait cette étape »: the first mark makes the learner."""
     etape = live_etape(pk)
     here = current_learner(request)
     learner = here or Learner.objects.create()
+    uid = request.sending.uid
+    if uid and not here:
+        return remember(sending.known_first(), request, learner)
     begin(learner, etape)
     progress.mark_done(
         learner,
         etape.translation_key,
+        uid,
         revision=etape.live_revision_id,
         requirements=versions.of_etape(etape).digest,
     )
-    said = "" if here else "?premier=1"
+    said = "" if here and "first" not in request.POST else "?premier=1"
     desk_url = frame.address("desk", get_language())
     response = redirect(f"{desk_url}{said}#etape-{etape.translation_key}")
+    if request.headers.get("X-Fragment"):  # a script goes there itself
+        response.status_code = 204
     return remember(response, request, learner)
 
 
@@ -115,6 +150,7 @@ def begin(learner: Learner, etape: EtapePage) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
 @even_if_merged
+@sent_once
 def answer(request, pk, block):
     """
     Correct a question, or keep what was written, whole or as a draft.
@@ -136,16 +172,20 @@ def answer(request, pk, block):
     keeps = here is not None or is_draft or "keep" in request.POST
     is_kept = keeps and not errors
     learner, attempt = here, None
+    uid = request.sending.uid
     if is_kept:
         learner = here or Learner.objects.create()
+        if uid and not here:
+            return remember(sending.known_first(), request, learner)
         begin(learner, etape)
+    place = (etape.translation_key, activity.id)
     if is_draft and is_kept:
-        progress.keep_draft(learner, etape.translation_key, activity.id, given)
+        progress.keep_draft(learner, *place, given, uid)
     elif not errors and answers.is_question(activity):
-        attempt = attempts.attempt(learner, etape, activity, given)
+        attempt = attempts.attempt(learner, etape, activity, given, uid)
         is_kept = attempt.is_kept
     elif is_kept:
-        progress.keep_answer(learner, etape.translation_key, activity.id, given)
+        progress.keep_answer(learner, *place, given, uid)
     context = {
         "given": given,
         "errors": errors,
@@ -435,6 +475,7 @@ def erase(request):
         return render(request, "parcours/erase.html", {"leads": leads})
     if learner is not None:
         progress.erase(learner)
-    response: HttpResponse = redirect("desk")
-    response.delete_cookie(COOKIE, samesite="Lax")
+    response = forget(redirect("desk"))
+    # What waits on this device to be sent, and the pages kept to be read offline.
+    response["Clear-Site-Data"] = '"storage"'
     return response

@@ -1,26 +1,28 @@
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
-from core import linked_data
+from core import frame, linked_data
 from core.blocks import BodyBlock
 from core.listings import children_in_any_language, neighbours, readable
 from core.models import BasePage, StrategyMixin
-from parcours import prerequisites, tracks
+from parcours import offline, prerequisites, tracks
 from parcours.blocks import EtapeBlock, TrackBlock
 from parcours.forms import ParcoursForm
 from parcours.querysets import ParcoursQuerySet
 from vademecum import structured
 
 
-class ParcoursIndexPage(BasePage):
-    """All the parcours, by kind."""
+class ParcoursIndexPage(RoutablePageMixin, BasePage):
+    """All the parcours, by kind; and what reads them without a network."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["parcours.ParcoursPage"]
@@ -39,6 +41,25 @@ class ParcoursIndexPage(BasePage):
                 for kind in ParcoursPage.Kind
             ]
         }
+
+    @path("")
+    def index_route(self, request):
+        return self.render(request)
+
+    @path("hors-connexion.js/")
+    def worker(self, request):
+        return offline.worker(request)
+
+    @path("hors-connexion/")
+    def away(self, request):
+        """What is read, without a network, at an address that was not kept."""
+        around = frame.of(request)
+        around.go_below(gettext("Hors connexion"), "hors-connexion/")
+        return self.render(
+            request,
+            template="parcours/offline.html",
+            context_overrides={"worker": offline.place(around, self)},
+        )
 
     def linked_data(self, context):
         found = [page for _kind, pages in context["kinds"] for page in pages]
@@ -127,6 +148,7 @@ class ParcoursPage(StrategyMixin, BasePage):
         found = tracks.tracks(self.tracks, etapes)
         track = tracks.asked(request, found)
         return super().get_context(request) | {
+            "worker": offline.place_of(request, ParcoursIndexPage),
             "before": prerequisites.to_follow_before(self),
             "tracks": found,
             "track": track,
@@ -236,6 +258,7 @@ class EtapePage(BasePage):
         if track:
             etapes = track.etapes
         return super().get_context(request) | {
+            "worker": offline.place_of(request, ParcoursIndexPage),
             "track": track,
             "query": track.query if track else "",
             "etapes": etapes,

@@ -63,8 +63,8 @@ urlpatterns += i18n_patterns(
         name="wagtailcore_login",
     ),
     re_path(
-        # Pages, and the files that they answer: feeds, data, books.
-        r"^((?:[\w\-]+/)*(?:[\w\-]+\.(?:xml|ics|csv|json|pdf|epub|zip|vcf|vtt|srt|mp3|html))?)$",
+        # Pages, and the files that they answer: feeds, data, books, a worker.
+        r"^((?:[\w\-]+/)*(?:[\w\-]+\.(?:xml|ics|csv|json|pdf|epub|zip|vcf|vtt|srt|mp3|html|js))?)$",
         views.serve,
         name="wagtail_serve",
     ),

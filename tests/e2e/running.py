@@ -31,7 +31,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site(var: Path | None = None):
+def running_site(var: Path | None = None, port: int | None = None, **variables):
     """Prepare the site in a folder (a new one by default), serve it, yield its address."""
     own = None if var else tempfile.mkdtemp(prefix="site-")
     var = Path(var or own)
@@ -40,12 +40,13 @@ def running_site(var: Path | None = None):
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
         "SITE_VAR": str(var),
         "DATABASE_URL": f"sqlite:///{var / 'site.sqlite3'}",
+        **variables,
     }
     subprocess.run(
         [sys.executable, "manage.py", "prepare"],
         cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
-    port = free_port()
+    port = port or free_port()
     with open(var / "server.log", "wb") as log:
         server = subprocess.Popen(
             [

@@ -121,6 +121,11 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 
+# --- Parcours -------------------------------------------------------------------
+
+# False: browsers take off the worker that reads parcours offline, and what it kept.
+OFFLINE_READING = env.bool("OFFLINE_READING", default=True)
+
 # --- Books ----------------------------------------------------------------------
 
 # Fonts embedded in a PDF would else carry the hour at which they were cut to size: the
@@ -169,6 +174,7 @@ SECURE_CSP = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
     "frame-src": [CSP.SELF, *VIDEO_PLAYERS],
+    "worker-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],

@@ -5,9 +5,13 @@ const keeps = response?.ok && (await response.json()).keeps;
 
 for (const form of keeps ? document.querySelectorAll("form[data-answer]") : []) {
   if (!form.elements.draft) continue;
-  form.addEventListener("change", () => {
-    const body = new URLSearchParams(new FormData(form));
+  form.addEventListener("change", async () => {
+    await import("./outbox.js");
+    const body = self.outbox.named(form);
     body.set("draft", "1");
-    fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "1" }, keepalive: true }).catch(() => {});
+    const title = document.querySelector("h1").textContent;
+    await fetch(form.action, { method: "POST", body, headers: { "X-Fragment": "1" }, keepalive: true })
+      .catch(() => body.has("uid") && self.outbox.keep(new URL(form.action).pathname, body, location.pathname, title))
+      .catch(() => {});
   });
 }
