@@ -19,9 +19,10 @@ NUMBER = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 
 def activity(etape, block_id: str):
     """The question, sheet or self-assessment of an étape that has this id, or None."""
-    for block in etape.body:
-        if block.id == block_id and block.block_type in EtapeBlock.ACTIVITIES:
-            return block
+    # As it is stored: building the other blocks would look up the facts that they cite.
+    for place, raw in enumerate(etape.body.raw_data):
+        if raw.get("id") == block_id and raw["type"] in EtapeBlock.ACTIVITIES:
+            return etape.body[place]
     return None
 
 

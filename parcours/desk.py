@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Length, Substr
 from django.utils.translation import get_language
+from wagtail.models import Page
 
 from core.listings import readable
 
@@ -89,14 +92,25 @@ class Desk:
         return next((each for each in self.begun if each.next), None)
 
 
-def pages() -> tuple[list, list, list]:
-    """All parcours and étapes as the reader reads them, and the étapes in French."""
+def pages(stored: dict, events: list) -> tuple[list, list, list]:
+    """
+    All parcours as the reader reads them, and the étapes of those that were begun.
+
+    The étapes come as the reader reads them, then in French; those that left their parcours
+    but were answered are among them.
+    """
     all_parcours = list(readable(ParcoursPage.objects.with_totals()))
-    etapes = list(readable(EtapePage.objects.all()))
+    begun = Page.objects.filter(translation_key__in=stored).values("path")
+    keys = {event.etape for event in events if event.etape}
+    for known in stored.values():
+        keys |= {etape.key for version in known.values() for etape in version.etapes}
+    concerned = EtapePage.objects.annotate(
+        parent_path=Substr("path", 1, Length("path") - EtapePage.steplen)
+    ).filter(Q(parent_path__in=begun) | Q(translation_key__in=keys))
+    etapes = list(readable(concerned))
     if get_language() == settings.LANGUAGE_CODE:
         return all_parcours, etapes, etapes
-    source = settings.LANGUAGE_CODE
-    return all_parcours, etapes, list(readable(EtapePage.objects.all(), source))
+    return all_parcours, etapes, list(readable(concerned, settings.LANGUAGE_CODE))
 
 
 def current_versions(all_parcours: list, etapes: list, source: list) -> dict:
@@ -117,12 +131,14 @@ def current_versions(all_parcours: list, etapes: list, source: list) -> dict:
 
 def current_version(parcours: ParcoursPage) -> Version:
     """What one parcours asks today, as `current_versions` would say it."""
-    source = ParcoursPage.objects.filter(
-        translation_key=parcours.translation_key,
-        locale__language_code=settings.LANGUAGE_CODE,
-        live=True,
-    ).first()
-    page = source or parcours
+    page = parcours
+    if parcours.locale.language_code != settings.LANGUAGE_CODE:
+        source = ParcoursPage.objects.filter(
+            translation_key=parcours.translation_key,
+            locale__language_code=settings.LANGUAGE_CODE,
+            live=True,
+        )
+        page = source.select_related("locale").first() or parcours
     children = EtapePage.objects.child_of(page).order_by("path")
     language = page.locale.language_code
     return versions.of(page, readable(children, language))
@@ -136,9 +152,9 @@ def gather(events: list[LearnerEvent], attestations=()) -> Desk:
     """
     if not events:
         return Desk(waiting=list(readable(ParcoursPage.objects.with_totals())))
-    all_parcours, etapes, source = pages()
-    current = current_versions(all_parcours, etapes, source)
     stored = progress.stored_versions(events)
+    all_parcours, etapes, source = pages(stored, events)
+    current = current_versions(all_parcours, etapes, source)
     by_key = {page.translation_key: page for page in [*all_parcours, *etapes]}
     days = {key: day for key, (day, _event) in progress.deadlines(events).items()}
     desk = Desk(

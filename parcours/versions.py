@@ -31,10 +31,11 @@ MARK = Requirement("mark")
 
 def requirements(body) -> tuple[Requirement, ...]:
     """What an étape requires: the learner's own mark, and each of its questions passed."""
+    # As it is stored: building the blocks would look up the facts that they cite.
     questions = [
-        Requirement("question", block.id, block.value["question"])
-        for block in body
-        if block.block_type in EtapeBlock.ACTIVITIES and block.block_type not in ADVISED
+        Requirement("question", raw["id"], raw["value"]["question"])
+        for raw in body.raw_data
+        if raw["type"] in EtapeBlock.ACTIVITIES and raw["type"] not in ADVISED
     ]
     return (MARK, *questions)
 

@@ -29,7 +29,7 @@ from core.same_origin import same_origin_only
 from . import answers, attempts, groups, progress, sending, versions
 from .attestation import issuing
 from .desk import Desk, current_version, gather
-from .models import EtapePage, Learner
+from .models import EtapePage, Learner, ParcoursPage
 
 COOKIE = "apprenant"
 KEY = re.compile(r"[\w-]{10,40}", re.ASCII)
@@ -45,7 +45,7 @@ def current_learner(request) -> Learner | None:
 
 def remember(response, request, learner: Learner, key: str = ""):
     """Keep a learner on this device for a year more, by the key that it has, or its own."""
-    key = key or (request.COOKIES[COOKIE] if current_learner(request) else learner.key)
+    key = key or learner.held_key or learner.key
     response.set_cookie(
         COOKIE,
         key,
@@ -140,7 +140,7 @@ def mark(request, pk):
 
 def begin(learner: Learner, etape: EtapePage) -> None:
     """Follow the parcours of an étape, in the version of today, if it is the first time."""
-    parcours = etape.get_parent().specific
+    parcours = ParcoursPage.objects.select_related("locale").parent_of(etape).get()
     if not progress.has_begun(learner, parcours.translation_key):
         progress.begin(learner, current_version(parcours))
 
@@ -221,14 +221,16 @@ def reopen(request, etape, activity, learner):
 
 
 def answered(request, etape, activity, context):
-    around = frame.for_view(
-        request, _("Votre réponse"), "answer", pk=etape.pk, block=activity.id
-    )
-    around.addresses = {}
-    context |= {"etape": etape, "activity": activity, "kind": activity.block_type}
-    template = "parcours/answer.html"
     if request.headers.get("X-Fragment"):
         template = "parcours/answer_fragment.html"
+        request.frame = frame.Frame(get_language())  # no menu around a fragment
+    else:
+        template = "parcours/answer.html"
+        around = frame.for_view(
+            request, _("Votre réponse"), "answer", pk=etape.pk, block=activity.id
+        )
+        around.addresses = {}
+    context |= {"etape": etape, "activity": activity, "kind": activity.block_type}
     status = 422 if context.get("errors") else 200
     return render(request, template, context, status=status)
 

@@ -195,24 +195,49 @@ def test_a_stranger_has_no_document(client, home, path):
 # --- Cost -------------------------------------------------------------------------
 
 
-def test_many_parcours_cost_as_many_statements_as_one(client, parcours, etape, mark):
-    def statements(path):
-        client.get(path)
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
-            client.get(path)
-        return len(captured)
+def statements(client, send, path, data=None) -> int:
+    getattr(client, send)(path, data)
+    with CaptureQueriesContext(connection) as captured:
+        getattr(client, send)(path, data)
+    return len(captured)
 
+
+def test_many_parcours_cost_as_many_statements_as_one(client, parcours, etape, mark):
     paths = (DESK, f"{DESK}etat.json", f"{DESK}donnees/")
     mark(etape)
-    one = [statements(path) for path in paths]
+    one = [statements(client, "get", path) for path in paths]
     for _ in range(6):
         other = factories.ParcoursPageFactory(parent=parcours.get_parent())
         for _ in range(3):
             mark(factories.EtapePageFactory(parent=other))
 
-    many = [statements(path) for path in paths]
+    many = [statements(client, "get", path) for path in paths]
 
     assert many == one
     assert max(many) <= 12
+
+
+def test_the_facts_that_etapes_cite_cost_a_learner_nothing(
+    client, parcours, etape, mark
+):
+    def all_three():
+        return [
+            statements(client, "post", f"{DESK}etape/{etape.pk}/faite/"),
+            statements(
+                client, "post", f"{DESK}etape/{etape.pk}/reponse/{QUIZ}/", {"choice": RIGHT}
+            ),
+            statements(client, "get", DESK),
+        ]  # fmt: skip
+
+    mark(etape)
+    without = all_three()
+    facts = [
+        {"type": "term", "value": factories.TermeFactory().pk},
+        {"type": "figure", "value": factories.ChiffreCleFactory().pk},
+        {"type": "measure", "value": factories.MesureFactory().pk},
+    ]
+    for page in (etape, factories.EtapePageFactory(parent=parcours)):
+        page.body = [*facts, *page.body.raw_data]
+        page.save_revision().publish()
+
+    assert all_three() == without
