@@ -49,6 +49,10 @@ captures: .venv/dev-installed tools ## Picture every kind of page into var/captu
 bench: .venv/dev-installed ## Measure each kind of page: statements, latency, bytes, elements
 	@$(PY) -m tests.bench
 
+load: .venv/dev-installed ## Play two hundred learners at once, on SQLite and on PostgreSQL
+	@$(PY) -m tests.load
+	@scripts/with-postgres $(PY) -m tests.load
+
 messages: .venv/dev-installed ## Bring the catalogues up to date with the code (wants gettext)
 	@$(PY) manage.py makemessages -l fr -l en --no-location --no-wrap -v0 -i '.venv/*' -i 'node_modules/*' -i 'var/*' -i 'tests/*'
 	@$(PY) -c "from pathlib import Path; from core.messages import repeat_source; repeat_source(Path('site/locale/fr/LC_MESSAGES/django.po'))"
@@ -82,4 +86,4 @@ lock: .venv/bin/uv ## Lock the dependencies again, with hashes and without addre
 		--generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		-o requirements/$$set.txt; done
 
-.PHONY: help run dev test lint fix unit unit-postgres e2e captures bench messages tools tools-run lock
+.PHONY: help run dev test lint fix unit unit-postgres e2e captures bench load messages tools tools-run lock
