@@ -42,6 +42,8 @@ def roadmap() -> dict:
             Strand(dimension, [m for m in mesures if m.dimension == dimension])
             for dimension in Mesure.Dimension
         ],
+        # No source ties a measure to an objective yet: no empty column meanwhile.
+        "has_objectives": any(mesure.objectif_id for mesure in mesures),
         "totals": totals,
         "in_words": in_words(totals),
     }

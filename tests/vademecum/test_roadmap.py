@@ -253,6 +253,7 @@ def test_a_state_without_source_is_refused_by_the_form_on_its_fields(
 
 
 def test_the_table_says_of_each_measure_what_the_chart_draws(client, page):
+    Mesure.objects.filter(number=3).update(objectif=factories.ObjectifFactory())
     document = page_of(client, page.href)
 
     [table] = document.xpath("//table[@id='tableau']")
@@ -260,13 +261,26 @@ def test_the_table_says_of_each_measure_what_the_chart_draws(client, page):
     assert table.xpath("caption")
     assert len(rows) == 21
     assert all(row.xpath("th[@scope='row']") for row in rows)
-    assert len(table.xpath(".//thead//th[@scope='col']")) == 6
+    columns = table.xpath(".//thead//th[@scope='col']")
+    assert [text_of(th) for th in columns] == [
+        "N°", "Mesure", "Objectif", "État, et sa source", "Dernier jalon",
+    ]  # fmt: skip
     assert [text_of(th).split()[0] for th in table.xpath(".//th[@scope='rowgroup']")] == [
         "Opérationnelle", "Stratégique", "Politique",
     ]  # fmt: skip
     assert document.xpath("//figure[contains(@class, 'braid')]/@aria-hidden") == [
         "true"
     ]
+
+
+def test_no_column_is_empty_while_no_source_ties_a_measure_to_an_objective(
+    client, page
+):
+    [table] = page_of(client, page.href).xpath("//table[@id='tableau']")
+
+    columns = [text_of(th) for th in table.xpath(".//thead//th")]
+    assert "Objectif" not in columns
+    assert {len(row.xpath("td|th")) for row in table.xpath(".//tr[td]")} == {4}
 
 
 # --- Milestones -------------------------------------------------------------------
