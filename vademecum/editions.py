@@ -17,7 +17,9 @@ from html.parser import HTMLParser
 
 # What reads as one piece of text: the grain of a comparison.
 PIECES = {"h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "tr", "figcaption", "caption"}
-UNREAD = {"script", "style", "nav", "head", "header", "footer"}
+UNREAD = {"script", "style", "nav", "head", "footer"}
+# The banner of an edition, and what leads from a text to its notes: never news.
+APART = {("class", "frozen"), ("role", "doc-noteref"), ("role", "doc-backlink")}
 
 
 def sha256(content: bytes) -> str:
@@ -51,18 +53,21 @@ class Pieces(HTMLParser):
         self.found: list[str] = []
         self.text: list[str] = []
         self.unread = 0
+        self.apart: str | None = None  # the tag that is open and is apart
 
     def handle_starttag(self, tag, attrs):
-        if tag in UNREAD:
+        if tag in UNREAD or (self.apart is None and not APART.isdisjoint(attrs)):
             self.unread += 1
+            self.apart = self.apart or (None if tag in UNREAD else tag)
         if tag in PIECES:
             self.cut()
         elif tag in ("br", "td", "th"):
             self.text.append(" ")
 
     def handle_endtag(self, tag):
-        if tag in UNREAD:
+        if tag in UNREAD or tag == self.apart:
             self.unread = max(0, self.unread - 1)
+            self.apart = None if tag == self.apart else self.apart
         if tag in PIECES:
             self.cut()
 

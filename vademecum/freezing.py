@@ -15,14 +15,13 @@ from django.utils import translation
 
 from core.typography import typeset_html
 from vademecum import data
-from vademecum.book import content, epub, kit, pdf, pictures
+from vademecum.book import content, epub, kit, markup, notes, pdf, pictures
 from vademecum.editions import seal, sha256
 from vademecum.models import Edition, EditionItem
 from vademecum.models.versions import now
 
 FROZEN = settings.ROOT / "vademecum" / "frozen"
 LETTERS = settings.SITE / "static" / "fonts" / "bricolage.woff2"
-HREF = re.compile(r'(?<=\s)href="(/[^"]*)"')
 MEDIA = re.compile(rf'(?<=["\s,]){re.escape(settings.MEDIA_URL)}([^"\s,]+)')
 
 
@@ -91,8 +90,11 @@ def slug_of(chapter) -> str:
 def page_of(edition, book, chapter, pages) -> EditionItem:
     slug = slug_of(chapter)
     up = "../" if slug else ""
-    inside = linked(chapter.html, book, pages, up)
-    inside = MEDIA.sub(lambda name: f"{up}{beside(name[1])}", inside)
+    body = markup.parse(chapter.html)
+    markup.redirect(body, lambda href: target(href, book, pages, up))
+    with translation.override(chapter.language):
+        notes.gather(body)
+    inside = MEDIA.sub(lambda name: f"{up}{beside(name[1])}", markup.inner(body))
     with translation.override(book.language):
         html = render_to_string(
             "vademecum/edition/page.html",
@@ -117,19 +119,16 @@ def page_of(edition, book, chapter, pages) -> EditionItem:
     )
 
 
-def linked(html: str, book, pages: dict[str, str], up: str) -> str:
-    """The links of a chapter: to the pages of the edition, else to the living site."""
-
-    def link(match):
-        place = book.places.get(match[1])
-        if place is None:
-            return f'href="{content.absolute(match[1])}"'
-        chapter, _hash, anchor = place.partition("#")
-        slug = pages[chapter]
-        path = f"{up}{slug}/" if slug else up or "./"
-        return f'href="{path}{f"#{anchor}" if anchor else ""}"'
-
-    return HREF.sub(link, html)
+def target(href: str, book, pages: dict[str, str], up: str) -> str:
+    """Where a link of a chapter leads: to a page of the edition, else to the living site."""
+    if href.startswith("#"):
+        return href
+    if (place := book.places.get(href)) is None:
+        return content.absolute(href)
+    chapter, _hash, anchor = place.partition("#")
+    slug = pages[chapter]
+    path = f"{up}{slug}/" if slug else up or "./"
+    return f"{path}#{anchor}" if anchor else path
 
 
 def beside(name: str) -> str:

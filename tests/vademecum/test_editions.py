@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html as lxml_html
 
 from tests import factories
 from vademecum import chain, freezing
@@ -25,6 +26,14 @@ def test_a_page_is_cut_into_what_a_reader_sees():
     <table><tr><th>A</th><td>B</td></tr></table></body></html>"""
 
     assert pieces(html) == ["Un titre", "Deux mots ici.", "Un point", "A B"]
+
+
+def test_what_leads_to_a_note_is_not_read():
+    html = """<header class="frozen"><p>Édition <b>n° 1</b></p></header><main>
+    <header><h1>Un titre</h1></header><p>Dit<a role="doc-noteref" href="#n">1</a>.</p>
+    <li>Source. <a role="doc-backlink" href="#c">Retour</a></li></main>"""
+
+    assert pieces(html) == ["Un titre", "Dit.", "Source."]
 
 
 def test_a_rewritten_passage_shows_its_words():
@@ -142,6 +151,39 @@ def test_two_editions_say_what_changed(client, vademecum, freeze_edition):
 
     assert "<del>plusieurs.</del>" in html and "<ins>deux.</ins>" in html
     assert "Deuxième édition." in client.get("/e/fr/").content.decode()
+
+
+def test_two_editions_with_one_change_differ_in_one_page(
+    client, vademecum, freeze_edition
+):
+    freeze_edition()
+    vademecum.body = [{"type": "text", "value": "<p>Agir ensemble, à deux.</p>"}]
+    vademecum.save_revision().publish()
+    freeze_edition("Deuxième édition.")
+
+    html = client.get("/e/2/fr/depuis/1/").content.decode()
+
+    # The banner says another edition on every page: that is no news.
+    assert "1 page diffère" in html
+    assert "figée le" not in html
+
+
+def test_a_page_of_an_edition_reads_on_its_own(client, vademecum, freeze_edition):
+    vademecum.body = [
+        {"type": "key_point", "value": {"title": "", "text": "<p>Retenir.</p>"}},
+        {"type": "figure", "value": factories.ChiffreCleFactory().pk},
+    ]
+    vademecum.save_revision().publish()
+    freeze_edition()
+
+    page = lxml_html.fromstring(client.get("/e/1/fr/faire-alliance/").content)
+
+    assert [h1.text for h1 in page.iter("h1")] == ["Faire alliance"]
+    assert not page.xpath("//svg")  # drawings that say nothing have no style here
+    [call] = page.xpath("//a[@role='doc-noteref']")
+    [note] = page.xpath("//*[@role='doc-endnotes']//li")
+    assert call.get("href") == f"#{note.get('id')}"
+    assert not page.xpath("//*[@*[name()='epub:type']]")
 
 
 @pytest.mark.parametrize(

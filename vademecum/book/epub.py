@@ -1,17 +1,16 @@
 """A book as EPUB 3.3: one XHTML file for each chapter, notes that pop up, a navigation."""
 
 from pathlib import Path
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import escape
-from django.utils.translation import gettext as _
 
 from core.typography import typeset_html
 
-from . import markup
+from . import markup, notes
 from .archive import archive
 from .content import TEMPLATES, Book, Chapter, absolute
 from .pictures import printed
@@ -22,6 +21,7 @@ ROLES = {
     "glossary": "doc-glossary",
     "appendix": "doc-appendix",
 }
+NOTES = {"doc-endnotes": "endnotes", "doc-noteref": "noteref"}
 
 
 def write(book: Book) -> bytes:
@@ -58,7 +58,8 @@ def page(book: Book, chapter: Chapter) -> str:
         image.set("src", f"{image.get('src').removeprefix('/media/')}.jpg")
     markup.redirect(body, lambda href: target(book, chapter, href))
     with translation.override(chapter.language):
-        gather_notes(body)
+        notes.gather(body)
+    name_parts(body)
     return render_to_string(
         f"{TEMPLATES}/epub/chapter.xhtml",
         {
@@ -78,33 +79,13 @@ def target(book: Book, chapter: Chapter, href: str) -> str:
     return absolute(href)
 
 
-def gather_notes(body: Element):
-    """Turn each `span.note` into a call, and list the notes after the text."""
-    notes = [each for each in body.iter("span") if each.get("class") == "note"]
-    if not notes:
-        return
-    section = SubElement(body, "section", {"class": "notes", "role": "doc-endnotes"})
-    section.set("epub:type", "endnotes")
-    SubElement(section, "h2").text = _("Notes")
-    listed = SubElement(section, "ol")
-    for number, note in enumerate(notes, 1):
-        item = SubElement(listed, "li", {"id": f"note-{number}"})
-        item.set("epub:type", "endnote")
-        item.text, item[:] = note.text, list(note)
-        back = SubElement(
-            item, "a", {"href": f"#call-{number}", "role": "doc-backlink"}
-        )
-        back.text = _("Retour au texte (note %(number)s)") % {"number": number}
-        if len(item) > 1:
-            item[-2].tail = f"{item[-2].tail or ''} "
-        call = {
-            "id": f"call-{number}",
-            "href": f"#note-{number}",
-            "role": "doc-noteref",
-        }
-        note.tag, note.text, note[:] = "a", str(number), []
-        note.attrib.clear()
-        note.attrib.update(call | {"class": "noteref", "epub:type": "noteref"})
+def name_parts(body: Element):
+    """The notes and their calls by the words of EPUB, beside those of ARIA."""
+    for element in body.iter():
+        if kind := NOTES.get(element.get("role", "")):
+            element.set("epub:type", kind)
+        elif element.get("id", "").startswith("note-"):
+            element.set("epub:type", "endnote")
 
 
 def contents(book: Book) -> list[tuple[Chapter, list[tuple[str, str]]]]:

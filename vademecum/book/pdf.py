@@ -5,7 +5,10 @@ Same book, same bytes: the dates are those of the content and the identifier its
 the embedded fonts have none, as the settings say (SOURCE_DATE_EPOCH).
 """
 
+import gc
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import segno
@@ -59,13 +62,30 @@ def printed_pages(text: str, style: str, digest: str, pictures=()) -> bytes:
         url=f"{HERE}/static/{style}", url_fetcher=fetcher, font_config=fonts
     )
     document = weasyprint.HTML(string=text, base_url=f"{HERE}/", url_fetcher=fetcher)
-    return document.write_pdf(
-        stylesheets=[sheet],
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=digest.encode()[:32],
-        finisher=leave_out_margins,
-    )
+    with nothing_collected():
+        return document.write_pdf(
+            stylesheets=[sheet],
+            font_config=fonts,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=digest.encode()[:32],
+            finisher=leave_out_margins,
+        )
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """
+    A book in the making is a million objects that all live until its end.
+
+    Looking for dead ones among them takes a fifth of the time, and finds none.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def html(book: Book) -> str:
