@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 from wagtail_localize.models import Translation
 
+from core import sentences
 from vademecum import glossary
 from vademecum.models.glossary import Terme
 
@@ -219,6 +220,8 @@ class Plan:
     changes: list[Change] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     broader: dict[str, str] = field(default_factory=dict)
+    # English terms that are no longer translated sentence by sentence.
+    unlike: list[str] = field(default_factory=list)
 
 
 def plan(data: bytes, user) -> Plan:
@@ -440,19 +443,21 @@ def load(data: bytes, user) -> Plan:
     for change in planned.changes:
         draft = change.draft
         if change.language == "en":
-            prepare_english(change, locales["en"])
+            if not prepare_english(change, locales["en"], user):
+                planned.unlike.append(draft.name)
         else:
             draft.broader = by_slug.get(change.row["broader"])
         draft.save_revision(user=user, log_action=True, clean=False)
     return planned
 
 
-def prepare_english(change: Change, locale: Locale):
+def prepare_english(change: Change, locale: Locale, user) -> bool:
     """
-    A new English term follows its French one; an older one gets a form of its own.
+    A new English term follows its French one; an older one keeps its sentences, if it can.
 
-    wagtail-localize writes a synchronised translation from the strings that it keeps: it
-    would overwrite this draft. So the term leaves that mode, as from its own button.
+    wagtail-localize writes a synchronised translation from the strings that it keeps: what
+    is imported becomes these strings. Where both languages are no longer cut alike, they
+    would overwrite the import: the term then leaves that mode, and False says so.
     """
     draft, french = change.draft, change.base
     if draft.pk is None:
@@ -460,7 +465,19 @@ def prepare_english(change: Change, locale: Locale):
         draft.translation_key = french.translation_key
         draft.broader, draft.source_url = french.broader, french.source_url
         draft.save()
-    else:
-        Translation.objects.filter(
-            source__object_id=draft.translation_key, target_locale=locale
-        ).update(enabled=False)
+        return True
+    kept = Translation.objects.filter(
+        source__object_id=draft.translation_key, target_locale=locale, enabled=True
+    ).select_related("source")
+    for translation in kept:
+        original = translation.source
+        try:
+            with transaction.atomic():
+                # What is translated today, and what this very file may have changed.
+                for source in (original.as_instance(), french):
+                    sentences.keep(original, source, draft, locale, user)
+        except sentences.UnlikeError:
+            translation.enabled = False
+            translation.save(update_fields=["enabled"])
+            return False
+    return True

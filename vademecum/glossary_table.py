@@ -69,6 +69,13 @@ class TableView(GlossaryPermissionMixin, WagtailAdminTemplateMixin, FormView):
             messages.success(self.request, said % {"count": count})
         else:
             messages.info(self.request, _("Ce tableau ne change rien."))
+        if loaded.unlike:
+            told = _(
+                "L'anglais de ces termes n'a plus les mêmes phrases que le français et ne se "
+                "traduit plus phrase à phrase : %(names)s."
+            )
+            names = ", ".join(loaded.unlike)
+            messages.warning(self.request, told % {"names": names})
         return redirect(LIST)
 
     def form_invalid(self, form):

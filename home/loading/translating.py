@@ -6,18 +6,10 @@ gets the English one at the same place. Editors then see every segment translate
 one changed French sentence asks for one English sentence.
 """
 
-from collections import defaultdict
-
 from wagtail.fields import StreamField
-from wagtail_localize.models import (
-    String,
-    StringTranslation,
-    Translation,
-    TranslationContext,
-    TranslationSource,
-)
-from wagtail_localize.segments import StringSegmentValue
-from wagtail_localize.segments.extract import extract_segments
+from wagtail_localize.models import Translation, TranslationSource
+
+from core import sentences
 
 from .values import BadValue
 
@@ -29,24 +21,10 @@ def translate(source, english, locale):
         source=original, target_locale=locale
     )
     same_blocks(source, english)
-    ours, theirs = strings(source), strings(english)
-    for path in {**ours, **theirs}:
-        french, english_strings = ours.get(path, []), theirs.get(path, [])
-        if len(english_strings) != len(french):
-            raise different(len(french), len(english_strings), place(source, path))
-        context, _ = TranslationContext.objects.get_or_create(
-            object=original.object, path=path
-        )
-        for before, after in zip(french, english_strings, strict=True):
-            StringTranslation.objects.update_or_create(
-                translation_of=String.from_value(source.locale, before),
-                locale=locale,
-                context=context,
-                defaults={
-                    "data": after.data,
-                    "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-                },
-            )
+    try:
+        sentences.keep(original, source, english, locale)
+    except sentences.UnlikeError as error:
+        raise different(error.ours, error.theirs, place(source, error.path)) from None
     # Published here and now: wagtail-localize would wait for the end of the transaction,
     # then write back rows from before their children existed.
     translation.save_target(publish=False)
@@ -84,12 +62,3 @@ def place(instance, path: str) -> str:
     ids = [block["id"] for block in stream.raw_data]
     block = rest.partition(".")[0]
     return f"{name} › {ids.index(block) + 1}" if block in ids else name
-
-
-def strings(instance) -> dict[str, list]:
-    """The strings of each place of an object, in their order."""
-    found = defaultdict(list)
-    for segment in extract_segments(instance):
-        if isinstance(segment, StringSegmentValue) and not segment.is_empty():
-            found[segment.path].append(segment.string)
-    return found

@@ -5,11 +5,14 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import strip_tags
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail_localize.models import Translation, TranslationSource
 
+from core import sentences
 from tests import factories
 from vademecum import glossary_csv
 from vademecum.glossary_csv import COLUMNS, Mistake, drafts, load, plan, read, written
@@ -292,19 +295,68 @@ def test_a_new_english_term_is_the_draft_translation_of_the_french_one(
     assert translation.latest_revision.user == editor
 
 
-def test_an_english_draft_is_not_overwritten_by_the_strings_of_before(
-    alliance, editor, english
-):
-    translated = factories.translated(alliance, english, name="Alliance")
+@pytest.fixture
+def translation(alliance, english):
+    """The term in English, translated sentence by sentence."""
+    factories.translated(
+        alliance, english, name="Alliance", definition="<p>To act together.</p>"
+    )
     source, _ = TranslationSource.update_or_create_from_instance(alliance)
-    Translation.objects.create(source=source, target_locale=english)
+    return Translation.objects.create(source=source, target_locale=english)
 
+
+def test_an_imported_translation_is_kept_sentence_by_sentence(
+    alliance, editor, english, translation
+):
     load(table(drafts()[0] | {"name_en": "Pact"}), editor)
 
-    translated.refresh_from_db()
-    assert translated.name == "Alliance"
-    assert translated.get_latest_revision_as_object().name == "Pact"
-    assert not Translation.objects.get().enabled
+    # Whoever publishes from the sentences of wagtail-localize publishes the import.
+    translation.refresh_from_db()
+    assert translation.enabled
+    assert set(translation.get_progress()) == {len(pairs_of(alliance))}
+    translation.save_target(user=editor, publish=False)
+    draft = alliance.get_translation(english).get_latest_revision_as_object()
+    assert (draft.name, strip_tags(draft.definition)) == ("Pact", "To act together.")
+
+
+def pairs_of(term) -> list:
+    return [text for texts in sentences.strings(term).values() for text in texts]
+
+
+def test_both_languages_changed_at_once_keep_their_sentences(
+    alliance, editor, english, translation
+):
+    cells = {"nom_fr": "Pacte", "name_en": "Pact"}
+    load(table(drafts()[0] | cells), editor)
+    assert alliance.get_translation(english).get_latest_revision_as_object().name == (
+        "Pact"
+    )
+
+    alliance.get_latest_revision_as_object().save_revision().publish()
+    alliance.refresh_from_db()
+    translation.source.update_from_db()
+    translation.refresh_from_db()
+
+    assert len(set(translation.get_progress())) == 1
+    translation.save_target(user=editor, publish=False)
+    draft = alliance.get_translation(english).get_latest_revision_as_object()
+    assert draft.name == "Pact"
+
+
+def test_a_translation_cut_otherwise_leaves_the_sentences_and_says_so(
+    client, home, alliance, editor, english, translation
+):
+    client.force_login(editor)
+    cells = {"definition_en": "<p>To act.</p><p>Together.</p>"}
+
+    response = upload(client, table(drafts()[0] | cells))
+
+    translation.refresh_from_db()
+    assert not translation.enabled
+    told = [str(message) for message in get_messages(response.wsgi_request)]
+    assert any("ne se traduit plus phrase à phrase" in text for text in told)
+    draft = alliance.get_translation(english).get_latest_revision_as_object()
+    assert draft.definition == "<p>To act.</p><p>Together.</p>"
 
 
 # --- In the admin and for readers -------------------------------------------------
