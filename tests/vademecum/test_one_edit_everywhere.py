@@ -8,10 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils.html import strip_tags
-from lxml import html as lxml_html
 from wagtail.models import Page
 
 from tests import factories
+from tests.admin_forms import fields_of
 from vademecum.book import shelf
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -43,9 +43,7 @@ def correct_in_the_admin(client, django_user_model, figure, **fields):
     """What an administrator does on the edit screen of a figure."""
     client.force_login(django_user_model.objects.create_superuser("a@example.org", "x"))
     address = reverse(figure.snippet_viewset.get_url_name("edit"), args=[figure.pk])
-    forms = lxml_html.fromstring(client.get(address).content).forms
-    form = next(form for form in forms if "source_url" in dict(form.fields))
-    values = {name: value or "" for name, value in form.fields.items() if name}
+    values = fields_of(client.get(address), "source_url")
     response = client.post(address, values | fields | {"action-publish": "1"})
     client.logout()
     assert response.status_code == 302
