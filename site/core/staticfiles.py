@@ -6,8 +6,21 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>[\w-]+)\);')
 
-# Comments and indentation are for us, not for the reader's connection.
-LIGHTER = [(re.compile(r"/\*.*?\*/", re.S), ""), (re.compile(r"\n\s*"), "\n")]
+# Comments and spaces are for us, not for the reader's connection. What stands between
+# double quotes is left alone; so is the space before a colon, which selectors may mean.
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
+SPACES = re.compile(
+    r"""(?P<string>"[^"]*")|\s*;?\s*(?P<end>})\s*|\s*(?P<sign>[{;,>])\s*"""
+    r"""|(?P<colon>:)\s+(?=[^{}]*[;}])|\s+"""
+)
+
+
+def lighter(css: str) -> str:
+    """The same rules in fewer bytes."""
+    return SPACES.sub(
+        lambda found: found[found.lastgroup] if found.lastgroup else " ",
+        COMMENT.sub("", css),
+    ).strip()
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -42,7 +55,5 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
         with self.open(name) as file:
             bundled = IMPORT.sub(inline, file.read().decode())
-        for pattern, replacement in LIGHTER:
-            bundled = pattern.sub(replacement, bundled)
         self.delete(name)
-        self._save(name, ContentFile(bundled.encode()))
+        self._save(name, ContentFile(lighter(bundled).encode()))

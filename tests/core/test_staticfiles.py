@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
-from core.staticfiles import BundledStaticFilesStorage
+from core.staticfiles import BundledStaticFilesStorage, lighter
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,22 @@ def test_the_style_is_one_file_that_imports_nothing(collected):
 
     assert "@import" not in style
     assert len(style) > 10_000
+
+
+def test_a_lighter_style_says_the_same():
+    assert lighter(
+        """/* A note. */
+        @media (min-width: 40rem) {
+          .a > .b, .c :is(h2, p)::before { content: attr(data-name) " : ; }  "; margin: 0 calc(1rem - 2px); }
+          .d:hover a:focus-visible {
+            color: var(--ink) ;
+          }
+        }
+        """
+    ) == (
+        '@media (min-width: 40rem){.a>.b,.c :is(h2,p)::before{content:attr(data-name) " : ; }  ";'
+        "margin:0 calc(1rem - 2px)}.d:hover a:focus-visible{color:var(--ink)}}"
+    )
 
 
 def test_the_layers_keep_their_order(collected):
