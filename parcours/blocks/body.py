@@ -1,3 +1,4 @@
+from core import page_links
 from core.blocks import BodyBlock, ResourceBlock
 
 from .media import AudioBlock, ExtractBlock, VideoBlock
@@ -32,3 +33,8 @@ class EtapeBlock(BodyBlock):
 
     class Meta:
         template = "blocks/body.html"
+
+    def render(self, value, context=None):
+        """Its links to other rooms say which étape they leave."""
+        with page_links.leading_from((context or {}).get("leading")):
+            return super().render(value, context)

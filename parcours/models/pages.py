@@ -1,3 +1,4 @@
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -261,6 +262,7 @@ class EtapePage(BasePage):
             "worker": offline.place_of(request, ParcoursIndexPage),
             "track": track,
             "query": track.query if track else "",
+            "leading": self.leading(track),
             "etapes": etapes,
             "neighbours": neighbours(self, etapes),
         }
@@ -282,6 +284,15 @@ class EtapePage(BasePage):
         found = tracks.tracks(parcours.tracks, etapes) if parcours else []
         track = tracks.asked(request, found)
         return track if track and self in track.etapes else None
+
+    def leading(self, track):
+        """What links to pages of other rooms carry: this étape (`parcours.trail`)."""
+        added = f"?etape={self.pk}" + (f"&piste={track.name}" if track else "")
+        own = {
+            ContentType.objects.get_for_model(model).pk
+            for model in (ParcoursIndexPage, ParcoursPage, EtapePage)
+        }
+        return lambda page: "" if page.content_type_id in own else added
 
 
 def lasting(minutes: int) -> str:

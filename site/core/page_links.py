@@ -19,6 +19,7 @@ from core import frame
 ANCHOR = re.compile(r"<a [^>]*linktype=[^>]*>")
 PAGE_ID = re.compile(r'(?<![\w-])id=\\?"(\d+)')
 _known: ContextVar[dict | None] = ContextVar("known_page_links", default=None)
+_added: ContextVar = ContextVar("added_to_page_links", default=None)
 
 
 def page_key(written) -> int:
@@ -54,7 +55,9 @@ def url(page: Page) -> str:
         version = page
     if not version.live or version.depth < 2:  # the root of the tree is no page to read
         return ""
-    return frame.url_of(version, version.locale.language_code)
+    added = _added.get()
+    address = frame.url_of(version, version.locale.language_code)
+    return address + (added(version) if added else "")
 
 
 def found(keys) -> dict[int, Page]:
@@ -77,3 +80,13 @@ def prefetched(raw_data):
         yield
     finally:
         _known.reset(token)
+
+
+@contextmanager
+def leading_from(added):
+    """Inside, each link carries what `added(page)` says of the place that it leaves."""
+    token = _added.set(added)
+    try:
+        yield
+    finally:
+        _added.reset(token)
