@@ -34,10 +34,10 @@ fix: .venv/dev-installed ## Format the code and the templates
 	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format -q .
 	@git ls-files '*.html' | xargs .venv/bin/djhtml --tabwidth 2 2> /dev/null
 
-unit: .venv/dev-installed ## Run the unit tests on SQLite
+unit: .venv/dev-installed node_modules ## Run the unit tests on SQLite
 	@.venv/bin/pytest -q -n 2 --ignore tests/e2e
 
-unit-postgres: .venv/dev-installed tools ## Run the unit tests on PostgreSQL
+unit-postgres: .venv/dev-installed tools node_modules ## Run the unit tests on PostgreSQL
 	@scripts/with-postgres .venv/bin/pytest -q -n 2 --ignore tests/e2e
 
 e2e: .venv/dev-installed tools node_modules ## Run the journeys in a real Chromium

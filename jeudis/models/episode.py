@@ -147,7 +147,13 @@ class JeudiPage(
             "capacity",
         )
     ]
-    following_fields = ("has_replay", "has_text", "previous_dates", "is_number_fixed")
+    following_fields = (
+        "has_replay",
+        "has_recording",
+        "has_text",
+        "previous_dates",
+        "is_number_fixed",
+    )
     api_fields = [
         *BasePage.api_fields,
         *StrategyMixin.strategy_api_fields,
@@ -172,6 +178,7 @@ class JeudiPage(
             self.check_dates()
             self.has_replay = bool(self.media)
             self.has_text = bool(self.transcript)
+            self.has_recording = bool(self.recordings)
         if not self.is_cancelled:
             self.cancelled_on = None
         elif self.cancelled_on is None:

@@ -14,6 +14,7 @@ from core.models import BasePage
 from jeudis import feeds, numbering
 
 from .episode import JeudiPage
+from .podcast import PodcastMixin
 
 
 class FeedsMixin(RoutablePageMixin):
@@ -35,7 +36,7 @@ class FeedsMixin(RoutablePageMixin):
         return super().get_context(request, *args, **kwargs)
 
 
-class JeudiIndexPage(FeedsMixin, BasePage):
+class JeudiIndexPage(PodcastMixin, FeedsMixin, BasePage):
     """Les Jeudis de l'ODD 17: the next one, the last ones, the seasons."""
 
     parent_page_types = ["home.HomePage"]
@@ -43,6 +44,8 @@ class JeudiIndexPage(FeedsMixin, BasePage):
     max_count_per_parent = 1
     show_in_menus_default = True
     schema_type = "CollectionPage"
+
+    content_panels = [*BasePage.content_panels, *PodcastMixin.podcast_panels]
 
     class Meta:
         verbose_name = _("liste des Jeudis")
@@ -73,7 +76,7 @@ class JeudiIndexPage(FeedsMixin, BasePage):
         }
 
 
-class SeasonPage(FeedsMixin, BasePage):
+class SeasonPage(PodcastMixin, FeedsMixin, BasePage):
     """A cycle of Jeudis."""
 
     parent_page_types = ["jeudis.JeudiIndexPage"]
@@ -94,6 +97,7 @@ class SeasonPage(FeedsMixin, BasePage):
         MultiFieldPanel(
             ["starts_on", "ends_on", "is_working_title"], heading=_("Saison")
         ),
+        *PodcastMixin.podcast_panels,
     ]
     api_fields = [*BasePage.api_fields, APIField("starts_on"), APIField("ends_on")]
 

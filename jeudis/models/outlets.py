@@ -2,6 +2,7 @@
 
 from functools import cached_property, partial
 
+from django.db import models
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -13,18 +14,21 @@ from jeudis import recordings, transcripts
 PLAYED = ("recording", "embed")
 
 
-class OutletsMixin(RoutablePageMixin):
+class OutletsMixin(RoutablePageMixin, models.Model):
     """The files of an episode, made from its form each time they are asked for."""
+
+    # Whether there is something of ours to hear or to watch: what podcasts list.
+    has_recording = models.BooleanField(default=False, editable=False)
 
     class Meta:
         abstract = True
 
-    @cached_property
+    @property
     def recordings(self) -> list:
         """The blocks of what is played in the page, the first one first."""
         return [block.value for block in self.media if block.block_type == "recording"]
 
-    @cached_property
+    @property
     def players(self) -> list:
         """What is played in the page; `media_links` are the rest of what there is."""
         return [block for block in self.media if block.block_type in PLAYED]
@@ -45,6 +49,11 @@ class OutletsMixin(RoutablePageMixin):
             or (block.block_type == "link" and block.value["kind"] != "article")
         )
         return next(elsewhere, "")
+
+    @property
+    def has_captions(self) -> bool:
+        """Whether a passage has a time, from what is stored: for lists."""
+        return any(each["value"].get("start") for each in self.transcript.raw_data)
 
     @property
     def lasts_ms(self) -> int | None:

@@ -2,64 +2,17 @@
 
 import io
 import json
-from uuid import uuid4
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage
 from mutagen.mp3 import MP3
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
 from core.models import SiteDocument
 from jeudis.blocks import ChaptersBlock, MediaBlock, TranscriptBlock
-from tests import factories
-from tests.sounds import FRAME_MS, id3, mp3
+from tests.jeudis.episodes import CHAPTERS, FRAMES, TRANSCRIPT, recording
+from tests.sounds import FRAME_MS
 
-FRAMES = 400
-SOUND = id3(100) + mp3(FRAMES)
 YOUTUBE = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
-
-
-@pytest.fixture
-def library(db, tmp_path, monkeypatch):
-    """Adds a file to the library, kept on disk as in production."""
-    field = SiteDocument._meta.get_field("file")
-    monkeypatch.setattr(field, "storage", FileSystemStorage(tmp_path))
-
-    def add(name="jeudi.mp3", data=SOUND):
-        document = SiteDocument(title=name, file=ContentFile(data, name))
-        document._set_document_file_metadata()
-        document.save()
-        return document
-
-    return add
-
-
-def recording(*documents):
-    files = [
-        {"type": "item", "value": each.pk, "id": str(uuid4())} for each in documents
-    ]
-    return {"type": "recording", "value": {"title": "Le Jeudi", "files": files}}
-
-
-TRANSCRIPT = [
-    {"type": "segment", "value": {"start": "0:00", "speaker": "Josepha Poret", "text": "[0:00] Bonjour : bienvenue.\n[0:02.500 > 0:04] Parlons d'alliances."}},
-    {"type": "segment", "value": {"start": "0:05", "speaker": "", "text": "Merci <b>à tous</b> & à bientôt."}},
-]  # fmt: skip
-CHAPTERS = [
-    {"type": "chapter", "value": {"start": "0:00", "title": "Ouverture"}},
-    {"type": "chapter", "value": {"start": "0:05", "title": "Merci !"}},
-]
-
-
-@pytest.fixture
-def episode(home, library):
-    jeudis = factories.JeudiIndexPageFactory(parent=home)
-    season = factories.SeasonPageFactory(parent=jeudis)
-    return factories.JeudiPageFactory(
-        parent=season, title="Faire alliance", media=[recording(library())],
-        transcript=TRANSCRIPT, chapters=CHAPTERS,
-    )  # fmt: skip
 
 
 @pytest.fixture

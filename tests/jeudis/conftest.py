@@ -1,0 +1,33 @@
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+
+from core.models import SiteDocument
+from tests import factories
+from tests.jeudis.episodes import CHAPTERS, SOUND, TRANSCRIPT, recording
+
+
+@pytest.fixture
+def library(db, tmp_path, monkeypatch):
+    """Adds a file to the library, kept on disk as in production."""
+    field = SiteDocument._meta.get_field("file")
+    monkeypatch.setattr(field, "storage", FileSystemStorage(tmp_path))
+
+    def add(name="jeudi.mp3", data=SOUND):
+        document = SiteDocument(title=name, file=ContentFile(data, name))
+        document._set_document_file_metadata()
+        document.save()
+        return document
+
+    return add
+
+
+@pytest.fixture
+def episode(home, library):
+    """A Jeudi with a recording, its captions and its chapters."""
+    jeudis = factories.JeudiIndexPageFactory(parent=home)
+    season = factories.SeasonPageFactory(parent=jeudis)
+    return factories.JeudiPageFactory(
+        parent=season, title="Faire alliance", media=[recording(library())],
+        transcript=TRANSCRIPT, chapters=CHAPTERS,
+    )  # fmt: skip
