@@ -298,9 +298,9 @@ def _shared(cue: Cue, line: _Line) -> list[Cue]:
 # --- Writing files ----------------------------------------------------------------
 
 
-def as_vtt(cues: Iterable[Cue], language: str) -> str:
+def as_vtt(cues: Iterable[Cue]) -> str:
     """WebVTT, with voices (W3C, § 4.2.2)."""
-    blocks = [f"WEBVTT\nLanguage: {language}"]
+    blocks = ["WEBVTT"]
     for cue in cues:
         text = _markup(cue.text)
         if cue.speaker:

@@ -82,7 +82,7 @@ class OutletsMixin(RoutablePageMixin, models.Model):
 
     @path("transcript.vtt/")
     def vtt(self, request):
-        return text(transcripts.as_vtt(some(self.cues), self.language), "text/vtt")
+        return text(transcripts.as_vtt(some(self.cues)), "text/vtt")
 
     @path("transcript.srt/")
     def srt(self, request):
@@ -124,7 +124,7 @@ class OutletsMixin(RoutablePageMixin, models.Model):
             transcripts.Cue(start, end, title)
             for (start, title), end in zip(marks, ends, strict=True)
         ]
-        return text(transcripts.as_vtt(cues, self.language), "text/vtt")
+        return text(transcripts.as_vtt(cues), "text/vtt")
 
     @path("episode.mp3/")
     def mp3(self, request):

@@ -2,8 +2,10 @@
 
 import io
 import json
+import subprocess
 
 import pytest
+from django.conf import settings
 from mutagen.mp3 import MP3
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
@@ -87,7 +89,7 @@ def test_captions_in_webvtt(get):
 
     assert response["Content-Type"].startswith("text/vtt")
     assert response.content.decode().split("\n\n") == [
-        "WEBVTT\nLanguage: fr",
+        "WEBVTT",
         "00:00:00.000 --> 00:00:02.500\n<v Josepha Poret>Bonjour\u202f: bienvenue.",
         "00:00:02.500 --> 00:00:04.000\n<v Josepha Poret>Parlons d’alliances.",
         "00:00:05.000 --> 00:00:10.449\nMerci &lt;b&gt;à tous&lt;/b&gt; &amp; à bientôt.\n",
@@ -226,3 +228,22 @@ def test_passages_out_of_order_are_refused():
         block.clean(value)
 
     assert "Passage 2" in str(refusal.value.non_block_errors)
+
+
+def test_the_parser_of_the_specifications_author_reads_our_captions(get, tmp_path):
+    for name, kind in (("transcript.vtt", "captions"), ("chapters.vtt", "chapters")):
+        file = tmp_path / name
+        file.write_bytes(get(name).content)
+        script = tmp_path / "read.cjs"
+        script.write_text(
+            f"const {{ WebVTTParser }} = require('{settings.ROOT}/node_modules/webvtt-parser');"
+            f"const read = require('fs').readFileSync('{file}', 'utf8');"
+            f"const {{ cues, errors }} = new WebVTTParser().parse(read, '{kind}');"
+            "console.log(JSON.stringify({ errors, starts: cues.map((cue) => cue.startTime) }));"
+        )
+
+        answer = subprocess.run(["node", script], capture_output=True, check=True)
+
+        found = json.loads(answer.stdout)
+        assert found["errors"] == []
+        assert found["starts"][0] == 0 and found["starts"][-1] == 5

@@ -42,7 +42,7 @@ def test_passages_keep_every_cue_with_its_times_its_words_and_who_speaks(cues):
 
 @given(cue_lists())
 def test_what_is_exported_can_be_imported_again(cues):
-    vtt = transcripts.as_vtt(cues, "fr").encode()
+    vtt = transcripts.as_vtt(cues).encode()
 
     passages = transcripts.read(vtt, "episode.vtt")
 
