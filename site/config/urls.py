@@ -14,6 +14,8 @@ from core import api, views
 from parcours import attestation_urls, group_views
 from vademecum.views import embed
 
+handler400 = "core.views.bad_request"
+
 urlpatterns = [
     path("", views.choose_language),
     path("healthz", views.healthz),

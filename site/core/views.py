@@ -2,10 +2,12 @@ from functools import partial
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language_from_request, override
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.vary import vary_on_headers
 from wagtail import hooks
@@ -47,6 +49,13 @@ def document(request, document_id, document_filename):
 def choose_language(request):
     """`/` sends to the reader's language, once, without a cookie."""
     return HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+
+
+def bad_request(request, exception):
+    """What is too heavy is said so, on a page of the site; a host that is not ours is not."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
+        return render(request, "413.html", status=413)
+    return defaults.bad_request(request, exception)
 
 
 @never_cache

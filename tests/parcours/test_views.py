@@ -216,6 +216,7 @@ def test_an_answer_of_another_site_is_refused(answer):
     response = answer(SHEET, {"keep": "1"}, Origin="https://evil.example")
 
     assert response.status_code == 403
+    assert "d’un autre site" in response.content.decode()
     assert not Learner.objects.exists()
 
 
@@ -239,7 +240,8 @@ def test_an_enormous_form_is_refused_without_an_error(client, etape):
         content_type="application/x-www-form-urlencoded",
     )
 
-    assert response.status_code in (400, 413)
+    assert response.status_code == 413
+    assert "5 Mo" in response.content.decode() and "<main" in response.content.decode()
     assert not Learner.objects.exists()
 
 
