@@ -297,17 +297,22 @@ def leave(group: LearnerGroup, learner: Learner) -> None:
 
 
 def hand_over(gone: Learner, kept: Learner) -> None:
-    """The groups of two devices of one person; who is hidden on one of them stays hidden."""
+    """
+    The groups of two devices of one person become those of one learner.
+
+    In a group that both had joined, the first of the two rows stays, hidden if either was:
+    whichever devices are merged first, the result is the same.
+    """
     gone.groups.update(owner=kept)
     before = {member.group_id: member for member in kept.memberships.all()}
     for member in gone.memberships.all():
-        same = before.get(member.group_id)
-        if same is None:
-            member.learner = kept
-            member.save(update_fields=["learner"])
-        elif member.is_hidden and not same.is_hidden:
-            same.name = ""
-            same.save(update_fields=["name"])
+        stays, goes = member, before.get(member.group_id)
+        if goes is not None:
+            stays, goes = sorted((member, goes), key=lambda each: each.pk)
+            goes.delete()
+            stays.name = "" if stays.is_hidden or goes.is_hidden else stays.name
+        stays.learner = kept
+        stays.save(update_fields=["learner", "name"])
 
 
 def forget_ended(on: date) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from itertools import permutations, product
 
 import pytest
 from django.apps import apps
@@ -519,3 +520,22 @@ def test_nothing_in_a_group_says_who_or_when(group):
         "id", "owner", "parcours", "title", "code", "ends_on", "published",
         "group", "learner", "name", "counted",
     }  # fmt: skip
+
+
+def test_three_devices_of_a_group_merge_into_the_same_in_any_order(group):
+    the_group = LearnerGroup.objects.get()
+    absent, hidden = None, ""
+    for names in product((absent, hidden, "Ana"), (absent, hidden, "Bea"), ("Cleo",)):
+        results = set()
+        for order in permutations(range(3)):
+            people = [Learner.objects.create() for _ in names]
+            for learner, name in zip(people, names, strict=True):
+                if name is not absent:
+                    the_group.memberships.create(learner=learner, name=name)
+            first, second, third = (people[place] for place in order)
+            kept = devices.merge(devices.merge(first, second), third)
+            results.add(kept.memberships.get().name)
+            kept.delete()
+
+        expected = hidden if hidden in names else next(name for name in names if name)
+        assert results == {expected}
