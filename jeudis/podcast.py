@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from core import feeds, frame, lifetimes
 from core.models import SiteDocument
+from core.recordings import files_of
 from core.typography import typeset
 from jeudis import life, recordings
 from jeudis.life import COMING, State
@@ -61,7 +62,7 @@ def answer(request, page, jeudis, at: datetime) -> HttpResponse:
     found = list(shown.object_list)
     seasons = _seasons(page)
     feed = _channel(request, page, shown)
-    ids = {pk for jeudi in found for pk in recordings.document_ids(jeudi)}
+    ids = {pk for jeudi in found for pk in files_of(jeudi.media)}
     documents = SiteDocument.objects.in_bulk(ids) if ids else {}
     for jeudi in live:
         state = {

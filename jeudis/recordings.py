@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.models import SiteDocument
+from core.recordings import files_of
 from core.typography import typeset
 from jeudis import id3
 
@@ -42,19 +43,9 @@ class Sound:
         return f'"{hashlib.sha256(whole).hexdigest()[:32]}"'
 
 
-def document_ids(jeudi) -> list[int]:
-    """The files of its recordings, from what is stored: without a statement."""
-    return [
-        item["value"]
-        for block in jeudi.media.raw_data
-        if block["type"] == "recording"
-        for item in block["value"]["files"]
-    ]
-
-
 def sound_of(jeudi, documents: dict[int, SiteDocument] | None = None) -> Sound | None:
     """What podcast clients download of an episode; a list brings all documents at once."""
-    ids = document_ids(jeudi)
+    ids = files_of(jeudi.media)
     if documents is None:
         documents = SiteDocument.objects.in_bulk(ids) if ids else {}
     found = [documents[pk] for pk in ids if pk in documents]

@@ -1,8 +1,8 @@
 """
-The pages that concern a measure, whatever their room.
+The pages that concern a measure, a figure or another page, whatever their room.
 
 The rooms above can't be imported from here: Wagtail's index of references knows which
-published rows name a measure, and each kind of page keeps its day in its own table.
+published rows name it, and each kind of page keeps its day in its own table.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from core.listings import located, readable
 from vademecum.models.roadmap import Mesure
 
 MOST = 12  # pages of each kind that a measure shows, the latest ones
+MOST_JEUDIS = 5
 DAY = Coalesce(
     TruncDate("jeudipage__starts_at"), "newspage__published_on", "eventpage__starts_on"
 )
@@ -32,16 +33,24 @@ class Citing:
     total: int
 
 
-def naming(mesure: Mesure) -> PageQuerySet:
-    """The pages that name a measure, in any language."""
-    types = ContentType.objects.get_for_models(Mesure, Page)
-    rows = Mesure.objects.filter(translation_key=mesure.translation_key)
+def naming(target) -> PageQuerySet:
+    """The pages that name a record or a page, in any language."""
+    model = Page if isinstance(target, Page) else type(target)
+    types = ContentType.objects.get_for_models(model, Page)
+    rows = model.objects.filter(translation_key=target.translation_key)
     references = ReferenceIndex.objects.filter(
         base_content_type=types[Page],
-        to_content_type=types[Mesure],
+        to_content_type=types[model],
         to_object_id__in=rows.annotate(key=Cast("pk", CharField())).values("key"),
     ).annotate(page=Cast("object_id", BigIntegerField()))
     return Page.objects.filter(pk__in=references.values("page"))
+
+
+def jeudis_about(target) -> list[Page]:
+    """The latest Jeudis that name a figure, a fiche or an étape; one statement."""
+    jeudis = naming(target).annotate(day=F("jeudipage__starts_at"))
+    latest = readable(jeudis.filter(day__isnull=False)).order_by("-day", "path")
+    return located(latest[:MOST_JEUDIS])
 
 
 def pages_by_kind(mesure: Mesure) -> list[Citing]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core import frame
 
-from . import citing, oembed, structured
+from . import citing, concerning, oembed, structured
 from .models import ChiffreCle, ChiffreVersion
 
 
@@ -53,6 +53,7 @@ def figure(request, identifier):
             {
                 "figure": shown,
                 "versions": versions,
+                "jeudis": concerning.jeudis_about(shown),
                 "linked_data": structured.sheet(
                     shown, versions[0].number if versions else None
                 ),

@@ -24,6 +24,7 @@ from jeudis import feeds, numbering
 from jeudis.blocks import ChaptersBlock, EpisodeBlock, MediaBlock, TranscriptBlock
 from jeudis.querysets import JeudiQuerySet
 from jeudis.series import Series
+from vademecum import concerning
 
 from .dates import DatedMixin
 from .outlets import OutletsMixin
@@ -244,6 +245,8 @@ class JeudiPage(
         tied = Page.objects.filter(
             models.Q(pk__in=self.etape_links.values_list("page", flat=True))
             | models.Q(pk__in=self.fiche_links.values_list("page", flat=True))
+            # An étape that shows an extract of it is tied to it, whoever said so.
+            | models.Q(pk__in=concerning.naming(self), etapepage__isnull=False)
         )
         found = Page.objects.filter(
             models.Q(pk__in=jeudis.values("pk"))

@@ -7,6 +7,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 
 from core import page_links
 from core.blocks import PageBlock, TimeBlock
+from core.models import SiteDocument
+from core.recordings import files_of
 from core.timecodes import milliseconds
 from core.video_hosts import at_time
 
@@ -93,7 +95,7 @@ class AudioBlock(blocks.StructBlock):
 
 
 class JeudiBlock(PageBlock):
-    """Chooses a Jeudi; all those of a body bring what there is to see in one statement."""
+    """Chooses a Jeudi; all those of a body bring what there is to hear in two statements."""
 
     def bulk_to_python(self, values):
         pages = super().bulk_to_python(values)
@@ -103,9 +105,14 @@ class JeudiBlock(PageBlock):
             if keys
             else ()
         )
+        files = {pk for stream in media.values() for pk in files_of(stream)}
+        documents = SiteDocument.objects.in_bulk(files) if files else {}
         for page in pages:
             if page:
                 page.media = media.get(page.pk)
+                page.recordings = [
+                    documents[pk] for pk in files_of(page.media) if pk in documents
+                ]
         return pages
 
 
@@ -121,13 +128,30 @@ class ExtractValue(blocks.StructValue):
         version = versions.get(get_language())
         return version if version and version.live else self["jeudi"]
 
+    def at_time(self, address: str) -> str:
+        start, end = milliseconds(self["start"]), milliseconds(self["end"])
+        return at_time(address, start // 1000, end // 1000)
+
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        """Our own recording between its two instants: addresses and media types."""
+        return [
+            (self.at_time(document.url), document.media_type)
+            for document in self["jeudi"].recordings
+            if document.is_recording
+        ]
+
+    @property
+    def is_film(self) -> bool:
+        return any(kind.startswith("video/") for _address, kind in self.sources)
+
     @property
     def recording(self) -> str:
         """Its first video or sound on another site, at the right second."""
         for block in self["jeudi"].media or ():
-            if block.block_type == "link" and block.value["kind"] in ("video", "audio"):
-                start, end = milliseconds(self["start"]), milliseconds(self["end"])
-                return at_time(block.value["url"], start // 1000, end // 1000)
+            kind, value = block.block_type, block.value
+            if kind == "embed" or (kind == "link" and value["kind"] != "article"):
+                return self.at_time(value["url"])
         return ""
 
 
@@ -145,7 +169,10 @@ class ExtractBlock(blocks.StructBlock):
         group = _("Apprendre")
         template = "blocks/extract.html"
         value_class = ExtractValue
-        description = _("Un passage d'un Jeudi : de quelle minute à quelle minute.")
+        description = _(
+            "Un passage d'un Jeudi : de quelle minute à quelle minute. Une question "
+            "placée juste après est la sienne."
+        )
         preview_value = {
             "jeudi": None,
             "start": "12:05",

@@ -19,7 +19,7 @@ from parcours import offline, prerequisites, tracks
 from parcours.blocks import EtapeBlock, TrackBlock
 from parcours.forms import ParcoursForm
 from parcours.querysets import ParcoursQuerySet
-from vademecum import structured
+from vademecum import concerning, structured
 
 
 class ParcoursIndexPage(RoutablePageMixin, BasePage):
@@ -265,6 +265,7 @@ class EtapePage(BasePage):
             "leading": self.leading(track),
             "etapes": etapes,
             "neighbours": neighbours(self, etapes),
+            "jeudis": concerning.jeudis_about(self),
         }
 
     def linked_data(self, context):

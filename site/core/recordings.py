@@ -54,6 +54,16 @@ def content_type(name: str) -> str:
     return TYPES.get(extension(name), "")
 
 
+def files_of(stream) -> list[int]:
+    """The documents that the recordings of a body play, from what is stored."""
+    return [
+        item["value"]
+        for block in stream.raw_data
+        if block["type"] == "recording"
+        for item in block["value"]["files"]
+    ]
+
+
 def measure(file: BinaryIO, name: str) -> Measures:
     """How long a recording lasts; `NotARecording` when it is not one."""
     duration = _probed(file) if shutil.which("ffprobe") else _read(file, name)

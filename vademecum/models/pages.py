@@ -147,6 +147,7 @@ class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
         return super().get_context(request) | {
             "fiches": fiches,
             "neighbours": neighbours(self, fiches),
+            "jeudis": concerning.jeudis_about(self),
             "toc": [(block.id, block.value) for block in self.body if block.block_type == "heading"],
         }  # fmt: skip
 
