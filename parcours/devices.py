@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from . import codes, groups
+from . import codes, groups, outbox
 from .attestation import issuing
 from .models import Learner, LearnerCode, LearnerMail
 from .progress import alone
@@ -45,6 +45,7 @@ def merge(learner: Learner, other: Learner) -> Learner:
     if learner.pk == other.pk:
         return learner
     kept, gone = pair  # the elder: the result does not depend on who asks
+    outbox.merge(kept, gone)
     gone.events.all().hand_over(kept)
     groups.hand_over(gone, kept)
     issuing.hand_over(gone, kept)

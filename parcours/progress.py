@@ -27,6 +27,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from . import outbox
 from .models.attestations import StatusEntry
 from .models.learning import Learner, LearnerEvent, ParcoursVersion
 from .versions import MARK, EtapeVersion, Requirement, Version
@@ -242,9 +243,11 @@ def write(learner: Learner, kind: str, uid: UUID | None = None, **fields):
     """Add an event; the name that a device gave it can be nobody else's."""
     try:
         with transaction.atomic():
-            return learner.events.create(
+            event = learner.events.create(
                 kind=kind, at=timezone.now(), uid=uid or uuid4(), **fields
             )
+            outbox.note(event)
+            return event
     except IntegrityError as error:
         if uid is None:
             raise

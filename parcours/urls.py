@@ -1,6 +1,12 @@
 from django.urls import path
 
-from . import attestation_views, device_views, group_views, views
+from . import (
+    attestation_views,
+    consent_views,
+    device_views,
+    group_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -17,6 +23,7 @@ urlpatterns = [
     path(
         "attestation/<uuid:uid>/retirer/", attestation_views.withdraw, name="withdraw"
     ),
+    path("envoi/", consent_views.choose, name="consent"),
     path("code/", device_views.code, name="code"),
     path("code/nouveau/", device_views.new_code, name="new-code"),
     path("code/annuler/", device_views.revoke_code, name="revoke-code"),

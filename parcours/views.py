@@ -26,7 +26,7 @@ from core import calendars, frame
 from core.listings import public
 from core.same_origin import same_origin_only
 
-from . import answers, attempts, groups, progress, sending, versions
+from . import answers, attempts, groups, outbox, progress, sending, versions
 from .attestation import issuing
 from .desk import Desk, current_version, gather
 from .models import EtapePage, Learner, ParcoursPage
@@ -251,6 +251,7 @@ def desk(request):
         "is_first": "premier" in request.GET,
         "groups": groups.of(learner, timezone.localdate()) if learner else [],
         "are_attested": issuing.are_offered(),
+        "store": outbox.choice(learner) if learner else None,
     }
     return render(request, "parcours/desk.html", context)
 
@@ -386,6 +387,7 @@ def own_data(request):
         "codes": learner.codes.count(),
         "groups": groups.of(learner, timezone.localdate()),
         "attestations": issuing.of_learner(learner),
+        "store": outbox.choice(learner),
         "lines": [
             {
                 "event": event,
@@ -443,6 +445,7 @@ def export(request):
             issuing.exported(each)
             for each in (issuing.of_learner(learner) if learner else ())
         ],
+        "sent_elsewhere": outbox.kept(learner) if learner else None,
         "events": [
             {
                 "uid": event.uid,

@@ -1,4 +1,10 @@
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.widgets import Button
+
+from parcours.models import ParcoursPage
+from parcours.takeaway import views as takeaway
 
 from .attestation_admin import AttestationViewSet
 from .trail import trail
@@ -9,3 +15,18 @@ hooks.register("reader_trail", trail)
 @hooks.register("register_admin_viewset")
 def attestations():
     return AttestationViewSet("attestations")
+
+
+@hooks.register("register_admin_urls")
+def urls():
+    return [
+        path("parcours/<int:pk>/emporter/", takeaway.for_the_team, name="takeaway-team")
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def take_away(page, user, next_url=None, **told):
+    if isinstance(page.specific_deferred, ParcoursPage):
+        url = reverse("takeaway-team", args=[page.pk])
+        yield Button(_("Emporter"), url, icon_name="download", priority=60)

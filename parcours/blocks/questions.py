@@ -24,7 +24,7 @@ def plain(text: str) -> str:
     kept = (
         letter
         for letter in unicodedata.normalize("NFKD", text).translate(LIKE)
-        if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
+        if unicodedata.category(letter) not in ("Mn", "Cf")
     )
     return " ".join("".join(kept).split()).strip(" .,;:!?")
 

@@ -8,7 +8,9 @@ from .learning import (
     LearnerMail,
     ParcoursVersion,
 )
+from .outbox import LearnerConsent, OutgoingEvent
 from .pages import EtapePage, ParcoursIndexPage, ParcoursPage, Prerequisite
+from .takeaway import ParcoursFile
 
 __all__ = [
     "Achievement",
@@ -16,11 +18,14 @@ __all__ = [
     "EtapePage",
     "Learner",
     "LearnerCode",
+    "LearnerConsent",
     "LearnerEvent",
     "LearnerGroup",
     "LearnerKey",
     "LearnerMail",
     "Membership",
+    "OutgoingEvent",
+    "ParcoursFile",
     "ParcoursIndexPage",
     "ParcoursPage",
     "ParcoursVersion",

@@ -53,6 +53,7 @@ urlpatterns += i18n_patterns(
     path(_("recherche/"), include("search.urls")),
     path(_("mon-parcours/"), include("parcours.urls")),
     path(_("attestation/"), include(attestation_urls.page_patterns)),
+    path(_("emporter/"), include("parcours.takeaway.urls")),
     # Where Wagtail sends the reader of a restricted page, under the names that it knows.
     path(
         "_util/mot-de-passe/<int:page_view_restriction_id>/<int:page_id>/",

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -23,6 +24,17 @@ def lighter(css: str) -> str:
     ).strip()
 
 
+def bundled(text: str, read: Callable[[str], str]) -> str:
+    """A style with its components brought into it; `read` gives one by its address."""
+
+    def inline(match):
+        # An address in a component is relative to the component's own folder.
+        component = read(match["path"]).replace('url("../../', 'url("../')
+        return f"@layer {match['layer']} {{\n{component}\n}}"
+
+    return lighter(IMPORT.sub(inline, text))
+
+
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """
     Hashed and compressed files, with the components of `site.css` brought into it.
@@ -44,16 +56,11 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
         yield from super().post_process(paths, dry_run, **options)
 
     def _bundle(self, name):
+        def read(path) -> str:
+            with self.open(str(path)) as file:
+                return file.read().decode()
+
         folder = Path(name).parent
-
-        def inline(match):
-            with self.open(str(folder / match["path"])) as file:
-                text = file.read().decode()
-            # An address in a component is relative to the component's own folder.
-            text = text.replace('url("../../', 'url("../')
-            return f"@layer {match['layer']} {{\n{text}\n}}"
-
-        with self.open(name) as file:
-            bundled = IMPORT.sub(inline, file.read().decode())
+        whole = bundled(read(name), lambda path: read(folder / path))
         self.delete(name)
-        self._save(name, ContentFile(lighter(bundled).encode()))
+        self._save(name, ContentFile(whole.encode()))

@@ -221,6 +221,16 @@ if mail["EMAIL_HOST"]:
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="redaction@localhost")
 MAILS_PER_MINUTE = env.int("MAILS_PER_MINUTE", default=0)  # 0: as many as one can
 
+# --- Learning record store ------------------------------------------------------
+
+# Where xAPI statements go, of the learners who chose it; nothing leaves without an address.
+LRS = {
+    "url": env("LRS_URL", default=""),
+    "key": env("LRS_KEY", default=""),
+    "secret": env("LRS_SECRET", default=""),
+    "name": env("LRS_NAME", default=""),  # who keeps it, said to learners
+}
+
 # --- Wagtail --------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Faire alliance"

@@ -1,0 +1,30 @@
+"""The choice of a learner: what they do goes to the learning record store too, or not."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from core import frame
+from core.same_origin import same_origin_only
+
+from . import outbox
+from .views import own_learner
+
+
+@never_cache
+@csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
+@require_POST
+@same_origin_only
+def choose(request):
+    """« Oui, envoyer » or « ne plus envoyer »; nobody says yes to a store that isn't there."""
+    learner = own_learner(request)
+    if "yes" in request.POST:
+        if not outbox.is_open():
+            raise Http404
+        outbox.consent(learner)
+    else:
+        outbox.withdraw(learner)
+    return redirect(f"{frame.address('desk', get_language())}#envoi")
