@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -8,11 +10,14 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState
 
 from home.reviews import ACTION, reviews_of
+from jeudis import checklist
 from jeudis.models import JeudiPage
 from vademecum import reviews
 from vademecum.models import ChiffreCle
 
 MOST = 8
+# Long after, nobody waits for a recording any more.
+WATCHED_FOR = timedelta(days=120)
 
 
 class WeekPanel(Component):
@@ -24,15 +29,18 @@ class WeekPanel(Component):
 
     def get_context_data(self, parent_context):
         now = timezone.now()
-        jeudis = JeudiPage.objects.filter(
-            locale__language_code="fr", starts_at__gt=now
-        ).order_by("starts_at")
+        jeudis = JeudiPage.objects.filter(locale__language_code="fr")
+        recent = jeudis.filter(
+            live=True, starts_at__range=(now - WATCHED_FOR, now)
+        ).defer_streamfields()
+        jeudis = jeudis.filter(starts_at__gt=now).order_by("starts_at")
         today, user = timezone.localdate(now), parent_context["request"].user
         late, soon = reviews.overdue(today), reviews.due_soon(today)
         drafts = Page.objects.filter(has_unpublished_changes=True)
         return {
             "request": parent_context["request"],
             "next_jeudi": jeudis.first(),
+            "after": checklist.after(recent, now)[:MOST],
             "waiting": TaskState.objects.filter(
                 status=TaskState.STATUS_IN_PROGRESS
             ).select_related("revision", "workflow_state__requested_by")[:MOST],

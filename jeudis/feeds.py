@@ -1,33 +1,66 @@
 """The Jeudis as a feed and as a calendar."""
 
+from datetime import datetime
+from uuid import uuid5
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import feeds
+from core import feeds, lifetimes
 from core.calendars import Occasion, Status
 from core.models import occasions
 from core.moments import day_and_hour
+from jeudis import life, words
+
+LONGEST = 50
 
 
-def links(page):
-    return feeds.links(page, _("%(title)s : le fil") % {"title": page.title})
+def links(page, title="", below=""):
+    """The feeds of a listing, or of one of its routes."""
+    name = _("%(title)s : le fil") % {"title": title or page.title}
+    return feeds.links(page, name, below=below, with_json=not below)
 
 
-def atom(request, page, jeudis):
-    return feeds.atom(
-        request,
-        page,
-        [
-            feeds.Entry(
-                key=jeudi.translation_key,
-                title=jeudi.title,
-                path=jeudi.href,
-                summary=jeudi.summary,
-                published_at=jeudi.first_published_at or feeds.LONG_AGO,
-                updated_at=jeudi.last_published_at or feeds.LONG_AGO,
-                language=jeudi.language,
-            )
-            for jeudi in jeudis[:50]
-        ],
+def atom(request, page, jeudis, title="", path=""):
+    key = uuid5(page.translation_key, path) if path else None
+    return _told(
+        jeudis, lambda entries: feeds.atom(request, page, entries, title, path, key)
+    )
+
+
+def json_feed(request, page, jeudis):
+    return _told(jeudis, lambda entries: feeds.json_feed(request, page, entries))
+
+
+def _told(jeudis, write):
+    """The answer that `write` makes of the last Jeudis, kept as long as it is true."""
+    now = timezone.now()
+    jeudis = list(jeudis[:LONGEST])
+    response = write([entry(jeudi, now) for jeudi in jeudis])
+    changes_at = life.first_change([jeudi.facts for jeudi in jeudis], now)
+    return lifetimes.keep(response, now, changes_at)
+
+
+def entry(jeudi, at: datetime) -> feeds.Entry:
+    return feeds.Entry(
+        key=jeudi.translation_key,
+        title=jeudi.title,
+        path=jeudi.href,
+        summary=words.told(jeudi, at),
+        published_at=jeudi.first_published_at or feeds.LONG_AGO,
+        updated_at=jeudi.last_published_at or feeds.LONG_AGO,
+        language=jeudi.language,
+        categories=(jeudi.state(at).value,),
+        more={
+            "starts_at": timezone.localtime(jeudi.starts_at).isoformat(),
+            "ends_at": timezone.localtime(jeudi.ends_at).isoformat(),
+            "state": jeudi.state(at).value,
+            "previously": [
+                timezone.localtime(day).isoformat() for day in jeudi.moved_from
+            ],
+            "number": jeudi.number,
+            "series": jeudi.series,
+        },
     )
 
 

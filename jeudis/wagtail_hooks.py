@@ -1,8 +1,10 @@
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import (
     BulkActionsColumn,
@@ -12,7 +14,7 @@ from wagtail.admin.ui.tables.pages import (
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
 
-from . import transcript_import
+from . import planning, transcript_import
 from .models import JeudiPage
 
 
@@ -55,6 +57,46 @@ class JeudiListingViewSet(PageListingViewSet):
 @hooks.register("register_admin_viewset")
 def list_the_jeudis():
     return JeudiListingViewSet("jeudis")
+
+
+@hooks.register("register_admin_urls")
+def planning_screens():
+    return planning.urlpatterns
+
+
+class ComingMenuItem(MenuItem):
+    def is_shown(self, request):
+        return planning.may_prepare(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def coming_menu_item():
+    return ComingMenuItem(
+        _("Les prochains Jeudis"),
+        reverse("coming_jeudis"),
+        name="coming-jeudis",
+        icon_name="calendar-alt",
+        order=201,
+    )
+
+
+@hooks.register("register_page_header_buttons")
+def make_the_next_one_like_this(page, user, view_name, next_url=None):
+    if isinstance(page, JeudiPage) and page.is_source and planning.may_prepare(user):
+        yield Button(
+            _("Préparer le suivant comme celui-ci"),
+            reverse("duplicate_jeudi", args=[page.pk]),
+            icon_name="copy",
+            priority=25,
+        )
+
+
+@hooks.register("before_copy_page")
+def copy_by_making_the_next_one(request, page):
+    """A copy beside the original would have its number, its day and its address."""
+    if isinstance(page.specific, JeudiPage):
+        return redirect("duplicate_jeudi", page.pk)
+    return None
 
 
 @hooks.register("register_admin_urls")

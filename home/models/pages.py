@@ -10,8 +10,10 @@ from core import frame, linked_data
 from core.blocks import BodyBlock
 from core.choices import Audience, Pillar
 from core.listings import readable
-from core.models import BasePage, SourceField
+from core.models import BasePage, ClockMixin, SourceField
 from jeudis import feeds as jeudi_feeds
+from jeudis import life
+from jeudis import structured as jeudi_structured
 from jeudis.models import JeudiIndexPage, JeudiPage
 from news import feeds as news_feeds
 from news.models import NewsIndexPage, NewsPage
@@ -22,7 +24,7 @@ from vademecum.models import ChiffreCle, VademecumPage
 from .strategy import AudiencePage
 
 
-class HomePage(BasePage):
+class HomePage(ClockMixin, BasePage):
     """The front door: one sentence, the next Jeudi, three ways in, a figure, the year."""
 
     parent_page_types = ["wagtailcore.Page"]
@@ -78,8 +80,12 @@ class HomePage(BasePage):
             ]
         )
         publics = list(readable(AudiencePage.objects.defer_streamfields()))
+        jeudis_page = sections["jeudis"]
         return super().get_context(request) | {
             "now": now,
+            "changes_at": life.first_change([each.facts for each in jeudis], now),
+            "following": next((j for j in coming[1:] if not j.is_cancelled), None),
+            "calendar_url": f"{jeudis_page.href}agenda.ics" if jeudis_page else "",
             "sections": sections,
             "publics": publics,
             "for_media": next(
@@ -134,13 +140,14 @@ class HomePage(BasePage):
             "inLanguage": self.language,
             "publisher": {"@id": publisher["@id"]},
         }
-        figure = context["figure"]
+        figure, shown = context["figure"], [context["next_jeudi"]]
         page = super().linked_data(context) | {
             # Its title is only in the breadcrumb of the other pages.
             "name": site["name"],
             "headline": self.statement,
             "isPartOf": {"@id": site["@id"]},
             "citation": structured.claim(figure) if figure else None,
+            "mentions": [jeudi_structured.reference(j) for j in shown if j],
         }
         return [page, site, publisher]
 

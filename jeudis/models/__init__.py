@@ -1,11 +1,11 @@
-from .dates import THURSDAY
 from .episode import JeudiPage
 from .links import JeudiEtape, JeudiFiche, JeudiMesure
-from .listings import FeedsMixin, JeudiIndexPage, SeasonPage
+from .listings import JeudiIndexPage
+from .seasons import SeasonPage, SkippedThursday
 from .speakers import Speaker
+from .subscribing import FeedsMixin
 
 __all__ = [
-    "THURSDAY",
     "FeedsMixin",
     "JeudiEtape",
     "JeudiFiche",
@@ -13,5 +13,6 @@ __all__ = [
     "JeudiMesure",
     "JeudiPage",
     "SeasonPage",
+    "SkippedThursday",
     "Speaker",
 ]

@@ -5,9 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jeudis import life
-
-THURSDAY = 3  # as in `datetime.weekday`
+from jeudis import life, weeks
 
 
 class DatedMixin(models.Model):
@@ -116,11 +114,11 @@ class DatedMixin(models.Model):
 
     @property
     def is_thursday(self) -> bool:
-        return timezone.localtime(self.starts_at).weekday() == THURSDAY
+        return timezone.localtime(self.starts_at).weekday() == weeks.THURSDAY
 
     @property
     def is_third_thursday(self) -> bool:
-        return self.is_thursday and 15 <= timezone.localtime(self.starts_at).day <= 21
+        return weeks.is_third(timezone.localdate(self.starts_at))
 
     @property
     def moved_from(self) -> tuple[datetime, ...]:

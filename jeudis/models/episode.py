@@ -3,30 +3,32 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
-from core import frame, linked_data
+from core import frame
 from core.blocks import ResourceBlock
 from core.listings import children_in_any_language, located, neighbours, readable
 from core.models import (
     BasePage,
+    ClockMixin,
     FollowingMixin,
     OccasionMixin,
     Person,
     SourceField,
     StrategyMixin,
 )
-from jeudis import feeds, numbering
+from jeudis import checklist, feeds, life, numbering, structured
 from jeudis.blocks import ChaptersBlock, EpisodeBlock, MediaBlock, TranscriptBlock
 from jeudis.querysets import JeudiQuerySet
 from jeudis.series import Series
 from vademecum import concerning
 
+from . import panels
 from .dates import DatedMixin
+from .forms import JeudiForm
 from .outlets import OutletsMixin
 from .speakers import Speaker
 
@@ -35,7 +37,13 @@ KEPT = ("number", "is_number_fixed", "previous_dates")
 
 
 class JeudiPage(
-    OccasionMixin, FollowingMixin, DatedMixin, OutletsMixin, StrategyMixin, BasePage
+    ClockMixin,
+    OccasionMixin,
+    FollowingMixin,
+    DatedMixin,
+    OutletsMixin,
+    StrategyMixin,
+    BasePage,
 ):
     """One episode, from its announcement to its full text, on one address."""
 
@@ -87,40 +95,8 @@ class JeudiPage(
 
     objects = PageManager.from_queryset(JeudiQuerySet)()
 
-    content_panels = [
-        *BasePage.content_panels,
-        MultiFieldPanel(
-            [
-                FieldPanel("number", read_only=True),
-                "series",
-                "starts_at",
-                "duration_minutes",
-                "format",
-                "exception_reason",
-                "is_date_confirmed",
-                "join_url",
-            ],
-            heading=_("Rendez-vous"),
-        ),
-        MultiFieldPanel(
-            ["registration_opens_at", "registration_closes_at", "capacity"],
-            heading=_("Inscriptions"),
-        ),
-        MultiFieldPanel(
-            ["status", "cancellation_reason", "cancelled_on"], heading=_("Annulation")
-        ),
-        InlinePanel("speakers", label=_("Intervenant"), heading=_("Intervenants")),
-        "body",
-        MultiFieldPanel(
-            ["media", "chapters", "transcript"], heading=_("Replay et texte intégral")
-        ),
-        "resources",
-        InlinePanel("etape_links", label=_("Étape"), heading=_("Étapes liées")),
-        InlinePanel("fiche_links", label=_("Fiche"), heading=_("Fiches liées")),
-        InlinePanel("mesure_links", label=_("Mesure"), heading=_("Mesures concernées")),
-        FieldPanel("archive_note"),
-    ]
-    promote_panels = [*StrategyMixin.strategy_panels, *BasePage.promote_panels]
+    edit_handler = panels.of(StrategyMixin.strategy_panels)
+    base_form_class = JeudiForm
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("body"),
@@ -184,6 +160,10 @@ class JeudiPage(
             self.cancelled_on = None
         elif self.cancelled_on is None:
             self.cancelled_on = timezone.localdate()
+
+    @property
+    def checklist(self) -> list[checklist.Check]:
+        return checklist.before(self)
 
     @property
     def is_source(self) -> bool:
@@ -268,24 +248,13 @@ class JeudiPage(
         parent = known.ancestors[-1] if known.page == self else self.get_parent()
         season, related = self.around(parent)
         return super().get_context(request, *args, **kwargs) | {
-            "state": self.state(now) if self.starts_at else "announced",
+            "now": now,
+            "changes_at": life.next_change(self.facts, now),
+            "state": self.state(now),
             "speakers": self.shown_speakers(),
             "neighbours": neighbours(self, season),
             "related": related,
         }
 
     def linked_data(self, context):
-        """An event; what nobody confirmed or announced is left out."""
-        is_online = bool(self.join_url) or self.format == self.Format.WEBINAIRE
-        online = "https://schema.org/OnlineEventAttendanceMode"
-        scheduled = "https://schema.org/EventScheduled"
-        return linked_data.thing(self, "Event") | {
-            "startDate": self.starts_at,
-            "endDate": self.ends_at if self.duration_minutes else None,
-            "eventStatus": scheduled if self.is_date_confirmed else None,
-            "eventAttendanceMode": online if is_online else None,
-            "location": linked_data.screen(self.join_url),
-            "superEvent": linked_data.parent(context["frame"], "EventSeries"),
-            "performer": [speaker.linked_data() for speaker in context["speakers"]],
-            "keywords": [*self.pillar_labels, *self.audience_labels],
-        }
+        return structured.page(self, context)

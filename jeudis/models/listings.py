@@ -1,43 +1,32 @@
-"""The pages that list Jeudis: all of them, and the cycles."""
+"""The list of all the Jeudis, whole, by series and by year."""
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from datetime import datetime, timedelta
+
+from django.http import Http404
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultiFieldPanel
-from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 
-from core import frame, linked_data
-from core.listings import children_in_any_language, readable
-from core.models import BasePage
-from jeudis import feeds, numbering
+from core import frame, lifetimes, linked_data
+from core.listings import paginated, readable
+from core.models import BasePage, ClockMixin
+from jeudis import feeds, life
+from jeudis.series import Series
 
 from .episode import JeudiPage
 from .podcast import PodcastMixin
+from .seasons import SeasonPage
+from .subscribing import FeedsMixin
+
+PER_PAGE = 10
+MOST_COMING = 8
+# None lasts as long: what began before is over.
+A_DAY = timedelta(days=1)
 
 
-class FeedsMixin(RoutablePageMixin):
-    """A listing of Jeudis with an Atom feed and a calendar of its own."""
-
-    class Meta:
-        abstract = True
-
-    @path("atom.xml/")
-    def atom(self, request):
-        return feeds.atom(request, self, self.jeudis())
-
-    @path("agenda.ics/")
-    def calendar(self, request):
-        return feeds.calendar(request, self, self.jeudis())
-
-    def get_context(self, request, *args, **kwargs):
-        frame.of(request).feeds = feeds.links(self)
-        return super().get_context(request, *args, **kwargs)
-
-
-class JeudiIndexPage(PodcastMixin, FeedsMixin, BasePage):
-    """Les Jeudis de l'ODD 17: the next one, the last ones, the seasons."""
+class JeudiIndexPage(ClockMixin, PodcastMixin, FeedsMixin, BasePage):
+    """Les Jeudis de l'ODD 17: the next one, the seasons, and all that were."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["jeudis.SeasonPage"]
@@ -53,16 +42,39 @@ class JeudiIndexPage(PodcastMixin, FeedsMixin, BasePage):
     def jeudis(self):
         return readable(JeudiPage.objects.defer_streamfields()).order_by("-starts_at")
 
+    def gathered(self, request, jeudis, now: datetime) -> dict:
+        """What comes, and the archive: bounded, however many there are."""
+        begun_or_coming = jeudis.filter(starts_at__gt=now - A_DAY)
+        coming = list(begun_or_coming.order_by("starts_at")[: MOST_COMING + 1])
+        changes_at = life.first_change([each.facts for each in coming], now)
+        # A Jeudi that has begun is still the one to go to.
+        coming = [jeudi for jeudi in coming if jeudi.ends_at > now]
+        aired = jeudis.filter(starts_at__lte=now).exclude(
+            pk__in=[each.pk for each in coming]
+        )
+        years = list(aired.order_by().datetimes("starts_at", "year", order="DESC"))
+        year = _year(request, years)
+        if year:
+            aired = aired.filter(starts_at__gte=year, starts_at__lt=_next(year))
+        page = paginated(aired, request, PER_PAGE)
+        return {
+            "now": now,
+            "changes_at": changes_at,
+            "next_jeudi": coming[0] if coming else None,
+            "upcoming": coming[1:],
+            "years": years,
+            "year": year,
+            "year_text": str(year.year) if year else "",
+            "page_obj": page,
+            "aired": page.object_list,
+        }
+
     def get_context(self, request, *args, **kwargs):
         now = timezone.now()
-        jeudis = list(self.jeudis())
-        # A Jeudi that has begun is still the one to go to.
-        upcoming = [jeudi for jeudi in reversed(jeudis) if jeudi.ends_at > now]
-        return super().get_context(request, *args, **kwargs) | {
-            "now": now,
-            "next_jeudi": upcoming[0] if upcoming else None,
-            "upcoming": upcoming[1:],
-            "aired": [jeudi for jeudi in jeudis if jeudi.ends_at <= now][:6],
+        context = super().get_context(request, *args, **kwargs)
+        context |= self.gathered(request, self.jeudis(), now)
+        return context | {
+            "all_series": [] if context["year"] else list(Series),
             "seasons": readable(SeasonPage.objects.all()).order_by("-starts_on"),
         }
 
@@ -75,69 +87,52 @@ class JeudiIndexPage(PodcastMixin, FeedsMixin, BasePage):
             "mainEntity": linked_data.item_list(seasons)
         }
 
+    # --- A series ---------------------------------------------------------------------
 
-class SeasonPage(PodcastMixin, FeedsMixin, BasePage):
-    """A cycle of Jeudis."""
-
-    parent_page_types = ["jeudis.JeudiIndexPage"]
-    subpage_types = ["jeudis.JeudiPage"]
-
-    starts_on = models.DateField(_("premier jour"))
-    ends_on = models.DateField(_("dernier jour"), null=True, blank=True)
-    is_working_title = models.BooleanField(
-        _("titre de travail"),
-        default=False,
-        help_text=_(
-            "Affiche « titre de travail » : le titre officiel reste à confirmer."
-        ),
-    )
-
-    content_panels = [
-        *BasePage.content_panels,
-        MultiFieldPanel(
-            ["starts_on", "ends_on", "is_working_title"], heading=_("Saison")
-        ),
-        *PodcastMixin.podcast_panels,
-    ]
-    api_fields = [*BasePage.api_fields, APIField("starts_on"), APIField("ends_on")]
-
-    class Meta:
-        verbose_name = _("saison")
-        verbose_name_plural = _("saisons")
-
-    def clean(self):
-        super().clean()
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
-            raise ValidationError(
-                {"ends_on": _("La saison finit avant d'avoir commencé.")}
-            )
-
-    @transaction.atomic
-    def add_child(self, **kwargs):
-        """Whoever creates at the same time waits: for the place in the tree, and the number."""
-        numbering.lock(self)
-        self.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])
-        child = super().add_child(**kwargs)
-        numbering.settle(self, JeudiPage.objects.child_of(self), child)
-        return child
-
-    def jeudis(self):
-        """Its Jeudis, the last one first; in French where nobody has translated them."""
-        jeudis = children_in_any_language(JeudiPage.objects.all(), self)
-        return readable(jeudis.defer_streamfields()).order_by("-starts_at")
-
-    def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | {
-            "jeudis": list(reversed(self.jeudis())),
-            "now": timezone.now(),
+    @path("series/<slug:name>/")
+    def series(self, request, name):
+        series = _series(name)
+        now, below = timezone.now(), f"series/{series}/"
+        context = super().get_context(request)
+        context |= self.gathered(request, self.jeudis().filter(series=series), now)
+        around = frame.of(request)
+        around.go_below(series.label, below, series.description)
+        around.feeds = feeds.links(self, series.label, below)
+        context |= {
+            "series": series,
+            "linked_data": {
+                "@type": "CollectionPage",
+                "name": series.label,
+                "description": series.description,
+            },
         }
+        response = TemplateResponse(request, "jeudis/series.html", context)
+        return lifetimes.keep(response, now, context["changes_at"])
 
-    def linked_data(self, context):
-        return linked_data.thing(self, "EventSeries") | {
-            "startDate": self.starts_on,
-            "endDate": self.ends_on,
-            "subEvent": [
-                linked_data.reference(jeudi, "Event", startDate=jeudi.starts_at)
-                for jeudi in context["jeudis"]
-            ],
-        }
+    @path("series/<slug:name>/atom.xml/")
+    def series_atom(self, request, name):
+        series = _series(name)
+        jeudis = self.jeudis().filter(series=series)
+        return feeds.atom(request, self, jeudis, series.label, f"series/{series}/")
+
+    @path("series/<slug:name>/agenda.ics/")
+    def series_calendar(self, request, name):
+        series = _series(name)
+        jeudis = self.jeudis().filter(series=series)
+        return feeds.calendar(request, self, jeudis, series.label, series)
+
+
+def _series(name: str) -> Series:
+    if name not in Series:
+        raise Http404
+    return Series(name)
+
+
+def _year(request, years: list[datetime]) -> datetime | None:
+    """The year that `?annee=` asks for, when there was a Jeudi in it."""
+    asked = request.GET.get("annee", "")
+    return next((year for year in years if str(year.year) == asked), None)
+
+
+def _next(year: datetime) -> datetime:
+    return timezone.make_aware(datetime(year.year + 1, 1, 1))

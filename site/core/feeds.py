@@ -1,9 +1,14 @@
-"""Feeds, the same for every room: Atom (RFC 4287). Calendars are in `calendars.py`."""
+"""
+Feeds, the same for every room: Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org).
 
-from dataclasses import dataclass
+Calendars are in `calendars.py`.
+"""
+
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from core.frame import Link
@@ -24,18 +29,30 @@ class Entry:
     published_at: datetime
     updated_at: datetime
     language: str
+    categories: tuple[str, ...] = ()
+    # What a program of our own may want to know, beside the standard (JSON only).
+    more: dict = field(default_factory=dict)
 
 
-def links(page, title: str, with_calendar: bool = True) -> list[Link]:
-    """What a page announces in its head, and shows to readers."""
-    found = [Link(title, f"{page.href}atom.xml", type="application/atom+xml")]
+def links(
+    page, title: str, with_calendar: bool = True, below="", with_json=False
+) -> list[Link]:
+    """What a page, or a route below it, announces in its head and shows to readers."""
+    href = page.href + below
+    found = [Link(title, f"{href}atom.xml", type="application/atom+xml")]
+    if with_json:
+        found.append(
+            Link(title, f"{href}feed.json", type="application/feed+json", show=False)
+        )
     if with_calendar:
-        found.append(Link(title, f"{page.href}agenda.ics", type="text/calendar"))
+        found.append(Link(title, f"{href}agenda.ics", type="text/calendar"))
     return found
 
 
-def atom(request, page, entries: list[Entry], title="", path="") -> HttpResponse:
-    """An Atom feed whose ids outlive slugs and domains; of a route, its title and path."""
+def atom(
+    request, page, entries: list[Entry], title="", path="", key=None
+) -> HttpResponse:
+    """An Atom feed whose ids outlive slugs and domains; of a route, its title, path, key."""
     feed = Atom1Feed(
         title=typeset(title or page.title, page.language),
         link=request.build_absolute_uri(page.href + path),
@@ -43,7 +60,7 @@ def atom(request, page, entries: list[Entry], title="", path="") -> HttpResponse
         subtitle=typeset(page.summary, page.language),
         language=page.language,
         feed_url=request.build_absolute_uri(),
-        feed_guid=f"urn:uuid:{page.translation_key}",
+        feed_guid=f"urn:uuid:{key or page.translation_key}",
     )
     for entry in entries:
         feed.add_item(
@@ -53,7 +70,44 @@ def atom(request, page, entries: list[Entry], title="", path="") -> HttpResponse
             unique_id=f"urn:uuid:{entry.key}",
             pubdate=entry.published_at,
             updateddate=entry.updated_at,
+            categories=entry.categories,
         )
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     feed.write(response, "utf-8")
     return response
+
+
+def json_feed(request, page, entries: list[Entry]) -> JsonResponse:
+    """The same entries, with the same ids, for programs that prefer JSON."""
+    items = [
+        {
+            "id": f"urn:uuid:{entry.key}",
+            "url": request.build_absolute_uri(entry.path),
+            "title": typeset(entry.title, entry.language),
+            "content_text": typeset(entry.summary, entry.language),
+            "date_published": _instant(entry.published_at),
+            "date_modified": _instant(entry.updated_at),
+            "language": entry.language,
+            "tags": list(entry.categories),
+            **({"_faire_alliance": entry.more} if entry.more else {}),
+        }
+        for entry in entries
+    ]
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": typeset(page.title, page.language),
+        "description": typeset(page.summary, page.language),
+        "home_page_url": request.build_absolute_uri(page.href),
+        "feed_url": request.build_absolute_uri(),
+        "language": page.language,
+        "items": items,
+    }
+    return JsonResponse(
+        feed,
+        content_type="application/feed+json; charset=utf-8",
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def _instant(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds")

@@ -1,4 +1,5 @@
 from .approval import SecondReaderTask
+from .clock import ClockMixin
 from .content import LoadedEntry
 from .documents import SiteDocument
 from .following import FollowingMixin, SourceField
@@ -11,6 +12,7 @@ from .records import Record, RecordQuerySet
 
 __all__ = [
     "BasePage",
+    "ClockMixin",
     "FollowingMixin",
     "LoadedEntry",
     "OccasionMixin",

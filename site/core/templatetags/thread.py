@@ -5,6 +5,7 @@ A strand is y = A·sin(x + 2πi/3), its depth sin(2x + 4πi/3): the usual closed
 passes under another one the line is cut, so that the drawing needs no ground colour.
 """
 
+from datetime import datetime, time
 from functools import cache
 from itertools import groupby
 from math import cos, pi, sin
@@ -72,9 +73,10 @@ def _phase(strand, x):
 
 
 @register.simple_tag
-def thread_of_jeudis(jeudis, now):
-    """The months of `components/season.html`: Jeudis in the order of their dates."""
-    following = next((jeudi for jeudi in jeudis if jeudi.ends_at > now), None)
+def thread_of_jeudis(jeudis, now, skipped=()):
+    """The months of `components/season.html`: Jeudis by date, and Thursdays without one."""
+    coming = (jeudi for jeudi in jeudis if jeudi.ends_at > now)
+    following = next((jeudi for jeudi in coming if not jeudi.is_cancelled), None)
     days = [
         {
             "date": timezone.localtime(jeudi.starts_at),
@@ -84,9 +86,13 @@ def thread_of_jeudis(jeudis, now):
             "is_past": jeudi.ends_at <= now,
             "is_next": jeudi is following,
             "is_third": jeudi.is_third_thursday,
+            "is_cancelled": jeudi.is_cancelled,
         }
         for jeudi in jeudis
     ]
+    if skipped:
+        quiet = [{"date": timezone.make_aware(datetime.combine(each.day, time(12)))} for each in skipped]  # fmt: skip
+        days = sorted(days + quiet, key=lambda day: day["date"])
     return [
         {"name": name, "days": list(group)}
         for name, group in groupby(days, lambda day: date_format(day["date"], "F Y"))

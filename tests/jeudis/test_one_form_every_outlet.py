@@ -1,0 +1,337 @@
+"""
+One form, every outlet: move a Jeudi, cancel it, make it a replay; whatever one reads, in
+French or in English, says the same date, state, title and language.
+
+An outlet is a function of `READERS`: it reads what the site sends, with a parser that is
+not ours, and answers what it `Seen`, or None where the outlet does not show this Jeudi.
+What an outlet has no word for (a calendar knows no replay) is None in its answer.
+"""
+
+import json
+import re
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import feedparser
+import pytest
+from icalendar import Calendar
+from lxml import html as lxml_html
+
+from core.typography import typeset
+from jeudis.life import OVER
+from jeudis.models import JeudiPage
+from tests import factories
+from tests.factories import paris
+from tests.linked_data import every, faults, nodes
+
+PARIS = ZoneInfo("Europe/Paris")
+MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]  # fmt: skip
+VIDEO = [{"type": "link", "value": {"title": "L'enregistrement", "url": "https://example.org/", "kind": "video"}}]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an outlet says of a Jeudi."""
+
+    date: datetime | None
+    state: str | None
+    title: str
+    language: str
+    previous: datetime | None = None
+
+
+class Outlets:
+    """The site as an anonymous reader of one language receives it."""
+
+    def __init__(self, client, pages):
+        self.client = client
+        self.pages = pages  # by name: home, jeudis, saison, jeudi
+
+    def get(self, name: str, below: str = "") -> bytes:
+        response = self.client.get(self.pages[name].href + below, follow=True)
+        assert response.status_code == 200
+        return response.content
+
+    def tree(self, name: str):
+        return lxml_html.document_fromstring(self.get(name).decode())
+
+
+def classed(element, *names: str) -> list:
+    """The elements inside that have one of these classes, in the order of the page."""
+    tests = (f"contains(concat(' ', @class, ' '), ' {name} ')" for name in names)
+    return element.xpath(f".//*[{' or '.join(tests)}]")
+
+
+def squeezed(element) -> str:
+    return " ".join(element.text_content().split())
+
+
+def instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(PARIS)
+
+
+# --- Readers ----------------------------------------------------------------------
+
+
+def page(site, jeudi):
+    tree = site.tree("jeudi")
+    [head] = classed(tree, "page_head")
+    hours = head.xpath(".//dl/div/dd/time[@datetime]")
+    return Seen(
+        date=instant(hours[0].get("datetime")),
+        state=head.get("data-state"),
+        title=squeezed(tree.xpath("//h1")[0]),
+        language=tree.get("lang"),
+    )
+
+
+def in_a_list(name):
+    """The entry of a list, or the invitation, that leads to the page."""
+
+    def read(site, jeudi):
+        tree = site.tree(name)
+        for item in classed(tree, "entry", "invitation"):
+            if item.get("data-state") is None or not item.xpath(
+                f'.//a[@href="{jeudi.href}"]'
+            ):
+                continue
+            title = classed(item, "entry-title", "invitation-title")[0]
+            day = classed(item, "date_tile")[0].get("datetime")
+            marked = [*title.xpath("ancestor-or-self::*/@lang"), *title.xpath(".//@lang")]  # fmt: skip
+            return Seen(
+                date=datetime.fromisoformat(day).replace(tzinfo=PARIS),
+                state=item.get("data-state"),
+                title=squeezed(title),
+                language=marked[-1],
+            )
+        return None
+
+    return read
+
+
+def atom(site, jeudi):
+    feed = feedparser.parse(site.get("jeudis", "atom.xml"))
+    for entry in feed.entries:
+        if entry.id == f"urn:uuid:{jeudi.translation_key}":
+            return Seen(
+                date=written_date(entry.summary),
+                state=entry.tags[0].term,
+                title=entry.title,
+                language=entry.link.split("/")[3],
+            )
+    return None
+
+
+def written_date(text: str) -> datetime:
+    """« jeudi 26 novembre 2026 à 12 h 30 », “Thursday 26 November 2026 at 12:30”."""
+    found = re.match(r"\w+ (\d+)(?:er)? (\w+) (\d{4}) \w+ (\d+)(?::| h ?)(\d*)", " ".join(text.split()))  # fmt: skip
+    day, month, year, hour, minute = found.groups()
+    number = MONTHS.index(month) + 1 if month in MONTHS else datetime.strptime(month, "%B").month  # fmt: skip
+    return datetime(int(year), number, int(day), int(hour), int(minute or 0), tzinfo=PARIS)  # fmt: skip
+
+
+def json_feed(site, jeudi):
+    feed = json.loads(site.get("jeudis", "feed.json"))
+    for item in feed["items"]:
+        if item["id"] == f"urn:uuid:{jeudi.translation_key}":
+            told = item["_faire_alliance"]
+            return Seen(
+                date=instant(told["starts_at"]),
+                state=told["state"],
+                title=item["title"],
+                language=item["language"],
+                previous=instant(told["previously"][-1]) if told["previously"] else None,
+            )  # fmt: skip
+    return None
+
+
+def structured_data(site, jeudi):
+    html = site.get("jeudi").decode()
+    assert faults(html) == []
+    [event] = every(nodes(html), "Event")
+    [main] = [node for node in nodes(html) if node["@type"] != "BreadcrumbList"]
+    before = event.get("previousStartDate")
+    return Seen(
+        date=instant(event["startDate"]),
+        state=of_schema_org(event, main["@type"]),
+        title=main["name"],
+        language=main["inLanguage"],
+        previous=instant(before) if before else None,
+    )
+
+
+def of_schema_org(event, kind: str) -> str | None:
+    if event["eventStatus"].endswith("EventCancelled"):
+        return "cancelled"
+    return "replay" if kind in ("VideoObject", "PodcastEpisode") else None
+
+
+def structured_home(site, jeudi):
+    for event in every(nodes(site.get("home").decode()), "Event"):
+        if event["url"].endswith(jeudi.href):
+            return Seen(
+                date=instant(event["startDate"]),
+                state=of_schema_org(event, "Event"),
+                title=event["name"],
+                language=event.get("inLanguage", site.pages["home"].language),
+            )
+    return None
+
+
+def calendar(site, jeudi):
+    events = Calendar.from_ical(site.get("jeudis", "agenda.ics")).walk("VEVENT")
+    mine = [each for each in events if str(jeudi.translation_key) in each["uid"]]
+    assert len(mine) == 1
+    title = mine[0]["summary"]
+    return Seen(
+        date=mine[0]["dtstart"].dt.astimezone(PARIS),
+        state="cancelled" if mine[0]["status"] == "CANCELLED" else None,
+        title=str(title),
+        language=str(title.params.get("language", jeudi.language)),
+    )
+
+
+READERS = {
+    "page": page,
+    "listing": in_a_list("jeudis"),
+    "season": in_a_list("saison"),
+    "home": in_a_list("home"),
+    "Atom": atom,
+    "JSON Feed": json_feed,
+    "JSON-LD": structured_data,
+    "JSON-LD of the home page": structured_home,
+    "calendar": calendar,
+}
+# Where a Jeudi that is over need not be.
+OF_WHAT_COMES = {"home", "JSON-LD of the home page"}
+
+
+# --- The journey ------------------------------------------------------------------
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Sets the clock of the house: `at(paris(2026, 11, 26))`."""
+    return lambda moment: monkeypatch.setattr(
+        "django.utils.timezone.now", lambda: moment
+    )
+
+
+@pytest.fixture
+def sites(client, home, english_home, english):
+    """The same Jeudi on the French and on the English site."""
+    jeudis = factories.JeudiIndexPageFactory(parent=home, title="Les Jeudis")
+    saison = factories.SeasonPageFactory(parent=jeudis, starts_on=paris(2026, 9, 3).date())  # fmt: skip
+    jeudi = factories.JeudiPageFactory(
+        parent=saison,
+        title="Faire alliance, pourquoi ?",
+        starts_at=paris(2026, 12, 3, 12, 30),
+        duration_minutes=60,
+        join_url="https://example.org/direct",
+    )
+    french = {"home": home, "jeudis": jeudis, "saison": saison, "jeudi": jeudi}
+    twins = {"home": english_home}
+    for name, title in (("jeudis", "Thursdays"), ("saison", "Season"), ("jeudi", "Why?")):  # fmt: skip
+        twins[name] = factories.translated(french[name], english, title=title)
+    return {"fr": Outlets(client, french), "en": Outlets(client, twins)}
+
+
+def publish(jeudi, **values):
+    """What an editor does with the one form."""
+    draft = JeudiPage.objects.get(pk=jeudi.pk).get_latest_revision_as_object()
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.save_revision().publish()
+
+
+def check(sites, date, state, previous=None):
+    """Every outlet of both languages says this, or says nothing of it where it may."""
+    for language, site in sites.items():
+        row = JeudiPage.objects.get(pk=site.pages["jeudi"].pk)
+        for name, read in READERS.items():
+            seen = read(site, row)
+
+            where = (language, name)
+            if seen is None:
+                assert (name in OF_WHAT_COMES, state in OVER) == (True, True)
+                continue
+            told = {each.name: getattr(seen, each.name) for each in fields(Seen)}
+            hours = told.pop("date")
+            if hours.hour == 0:  # a list shows the day in its margin
+                assert (where, hours.date()) == (where, date.date())
+            else:
+                assert (where, hours) == (where, date)
+            assert (where, told["state"]) in ((where, state), (where, None))
+            assert (where, typeset(told["title"], language)) == (where, typeset(row.title, language))  # fmt: skip
+            assert (where, told["language"]) == (where, language)
+            if told["previous"]:
+                assert (where, told["previous"]) == (where, previous)
+
+
+def test_moved_cancelled_then_a_replay_every_outlet_agrees(sites, at):
+    jeudi = sites["fr"].pages["jeudi"]
+    first, second = paris(2026, 12, 3, 12, 30), paris(2026, 12, 10, 13)
+    at(paris(2026, 11, 26, 9))
+    check(sites, first, "announced")
+
+    publish(jeudi, starts_at=second)
+    check(sites, second, "announced", previous=first)
+
+    publish(jeudi, status="cancelled", cancellation_reason="Grève des transports.")
+    check(sites, second, "cancelled", previous=first)
+
+    publish(jeudi, status="planned")
+    at(second + timedelta(minutes=30))
+    check(sites, second, "live", previous=first)
+
+    at(second + timedelta(days=2))
+    check(sites, second, "past", previous=first)
+    publish(jeudi, media=VIDEO)
+    check(sites, second, "replay", previous=first)
+
+
+def test_by_the_clock_alone_every_outlet_follows(sites, at):
+    jeudi = sites["fr"].pages["jeudi"]
+    date = paris(2026, 12, 3, 12, 30)
+    at(paris(2026, 11, 1))
+    publish(jeudi, registration_opens_at=paris(2026, 11, 19, 9), registration_closes_at=paris(2026, 12, 3, 9))  # fmt: skip
+
+    for moment, state in (
+        (paris(2026, 11, 19, 8, 59, 59), "announced"),
+        (paris(2026, 11, 19, 9), "open"),
+        (paris(2026, 12, 3, 8, 59, 59), "open"),
+        (paris(2026, 12, 3, 9), "closed"),
+        (date, "live"),
+        (date + timedelta(hours=1), "past"),
+    ):
+        at(moment)
+        check(sites, date, state)
+
+
+def test_no_cache_keeps_an_outlet_beyond_the_next_change(sites, at):
+    date = paris(2026, 12, 3, 12, 30)
+    for before, seconds in ((timedelta(days=2), 600), (timedelta(seconds=90), 90)):
+        at(date - before)
+        for site in sites.values():
+            for name, below in (("home", ""), ("jeudis", ""), ("saison", ""), ("jeudi", ""), ("jeudis", "atom.xml"), ("jeudis", "feed.json")):  # fmt: skip
+                response = site.client.get(site.pages[name].href + below)
+
+                assert (name, response["Cache-Control"]) == (name, f"max-age={seconds}, must-revalidate")  # fmt: skip
+
+
+def test_a_cancelled_jeudi_says_why_to_everybody_and_who_comes_next(sites, at):
+    at(paris(2026, 11, 26, 9))
+    season = (
+        JeudiPage.objects.get(pk=sites["fr"].pages["jeudi"].pk).get_parent().specific
+    )
+    factories.JeudiPageFactory(parent=season, title="La semaine suivante", starts_at=paris(2026, 12, 10, 12))  # fmt: skip
+    publish(sites["fr"].pages["jeudi"], status="cancelled", cancellation_reason="Grève des transports.")  # fmt: skip
+
+    for name in ("home", "jeudis", "saison", "jeudi"):
+        text = squeezed(sites["fr"].tree(name))
+
+        assert (name, "Grève des transports." in text) == (name, True)
+        assert (name, "Annulé le 26 novembre 2026" in text) == (name, True)
+        if name in ("home", "jeudis", "saison"):
+            assert (name, "La semaine suivante" in text) == (name, True)
