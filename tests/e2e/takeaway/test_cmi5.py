@@ -121,7 +121,8 @@ def test_a_second_session_finds_everything_again_and_says_nothing_twice(lms, eta
     page.wait_for_timeout(300)
     leave(page, lms)
     page = lms.open()
-    assert page.locator("#finished").inner_text() or True
+    page.evaluate("location.hash = 'parcours'")
+    page.locator("#finished").wait_for()
     leave(page, lms)
 
     assert lms.sessions[1].verbs().count("completed") == 1
@@ -155,6 +156,16 @@ def test_the_mastery_score_of_the_platform_is_kept(lms, etapes, mastery):
     leave(page, lms)
 
     assert "passed" in lms.sessions[0].verbs()
+
+
+@pytest.mark.parametrize(("mastery", "is_judged"), [(0.9, True), (0, False)])
+def test_failed_is_said_only_below_the_mastery_score(lms, etapes, mastery, is_judged):
+    page = lms.open(mastery=mastery)
+    play(page.main_frame, learners.unlucky(etapes))
+    page.wait_for_timeout(300)
+    leave(page, lms)
+
+    assert ("failed" in lms.sessions[0].verbs()) is is_judged
 
 
 def test_what_the_store_did_not_confirm_is_sent_again_and_is_there_once(lms, etapes):

@@ -37,6 +37,8 @@ def test_a_parcours_leads_to_the_page_where_it_is_taken_away(client, course, add
 
     assert f'href="{address("hors-ligne")}"' in html
     assert "les réponses justes y sont" in html
+    # No link leads to what its reader may not have.
+    assert reverse("takeaway-team", args=[course.pk]) in html and "tout.zip" not in html
 
 
 def test_everybody_takes_the_offline_file_without_a_cookie(client, address):
