@@ -32,7 +32,14 @@ from vademecum.data import guarded
 from . import codes, groups
 from .desk import current_version
 from .device_views import too_many
-from .models import EtapePage, Learner, LearnerGroup, Membership, ParcoursPage
+from .models import (
+    EtapePage,
+    Learner,
+    LearnerEvent,
+    LearnerGroup,
+    Membership,
+    ParcoursPage,
+)
 from .views import current_learner, even_if_merged, remember
 
 HIDDEN, NAMED = "hidden", "named"
@@ -317,18 +324,20 @@ def table(request, code, what):
 @same_origin_only
 @even_if_merged
 def new(request):
-    """A group for a parcours: chosen already when one comes from its page."""
+    """A group for a parcours: that of the page one comes from, else the last one begun."""
     form = request.POST or request.GET
+    learner = current_learner(request)
     today = timezone.localdate()
     all_parcours = list(readable(ParcoursPage.objects.all()).defer_streamfields())
     by_key = {str(page.translation_key): page for page in all_parcours}
-    chosen = by_key.get(form.get("parcours", ""))
+    asked = form.get("parcours")
+    chosen = by_key.get(last_begun(learner) if asked is None else asked)
     context = {
         "all_parcours": all_parcours,
         "chosen": chosen,
         "title": form.get("title", "")[:200] or default_title(today),
         "ends_on": form.get("ends_on") or (today + groups.LASTS).isoformat(),
-        "keeps": current_learner(request) is not None,
+        "keeps": learner is not None,
     }
     errors = {}
     if request.method == "POST":
@@ -341,6 +350,11 @@ def new(request):
     context["errors"] = errors
     status = 422 if errors else 200
     return render(request, "parcours/group_form.html", context, status=status)
+
+
+def last_begun(learner: Learner | None) -> str:
+    begun = learner and learner.events.filter(kind=LearnerEvent.Kind.START).last()
+    return str(begun.parcours) if begun else ""
 
 
 def default_title(day: date) -> str:

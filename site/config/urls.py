@@ -29,7 +29,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/", api.router.urls),
     path("c/", include("vademecum.urls")),
-    path("g/<slug:code>", group_views.short, name="group-short"),
+    # Typed by hand: with or without a slash.
+    re_path(r"^g/(?P<code>[\w-]+)/?$", group_views.short, name="group-short"),
     path("oembed/", embed, name="oembed"),
     path("e/", include("vademecum.edition_urls")),
     path("attestations/", include("parcours.attestation_urls")),

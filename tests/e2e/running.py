@@ -69,7 +69,7 @@ def running_site(var: Path | None = None, port: int | None = None, **variables):
 
 
 def _wait_until_ready(address: str, server: subprocess.Popen):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise RuntimeError(f"the server stopped with code {server.returncode}")
@@ -78,4 +78,4 @@ def _wait_until_ready(address: str, server: subprocess.Popen):
             return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
-    raise RuntimeError("the server was not ready within a minute")
+    raise RuntimeError("the server was not ready within three minutes")

@@ -95,6 +95,17 @@ def test_a_group_is_made_in_two_clicks_from_the_page_of_a_parcours(
     assert re.search(r"<code>[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}</code>", made.content.decode())  # fmt: skip
 
 
+def test_from_the_desk_the_last_parcours_begun_is_chosen_already(
+    client, parcours, plain
+):
+    other = factories.ParcoursPageFactory(parent=parcours.get_parent())
+    mark_on(client, factories.EtapePageFactory(parent=other))
+    mark_on(client, plain)
+
+    assert client.get(NEW).context["chosen"] == parcours
+    assert Client().get(NEW).context["chosen"] is None
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
@@ -139,7 +150,7 @@ def test_the_sheet_to_print_says_how_to_join(client, group):
 
     code = groups.codes.grouped(LearnerGroup.objects.get().code, 3)
     assert code in html and f"http://testserver/g/{code}" in html and "<svg" in html
-    assert Client().get(f"/g/{code}").url == group
+    assert Client().get(f"/g/{code}").url == Client().get(f"/g/{code}/").url == group
     english = Client(headers={"Accept-Language": "en"}).get(f"/g/{code}")
     assert english.url.startswith("/en/")
 
