@@ -16,6 +16,7 @@ from wagtail.admin.widgets.button import Button
 
 from . import planning, transcript_import
 from .models import JeudiPage
+from .registration import export
 
 
 def state(jeudi):
@@ -113,3 +114,23 @@ def import_a_transcript(page, user, view_name, next_url=None):
             icon_name="upload",
             priority=60,
         )
+
+
+@hooks.register("register_admin_urls")
+def registration_screens():
+    return export.urlpatterns
+
+
+@hooks.register("register_page_header_buttons")
+def who_comes(page, user, view_name, next_url=None):
+    if isinstance(page, JeudiPage) and user.has_perm(export.NEEDED):
+        yield Button(
+            _("Inscriptions"), export.url_of(page), icon_name="group", priority=26
+        )
+
+
+@hooks.register("register_log_actions")
+def log_exported_lists(actions):
+    actions.register_action(
+        export.ACTION, _("Exporter les inscriptions"), _("Liste des inscriptions exportée")
+    )  # fmt: skip

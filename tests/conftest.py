@@ -7,7 +7,7 @@ from hypothesis import settings
 from wagtail.models import Locale, Page, Site
 
 from core.messages import compile_catalogues
-from tests import factories, migrated
+from tests import factories, migrated, processes
 from tests.tree import plant
 
 # No timed assertion, nothing kept from one run to the next.
@@ -35,6 +35,13 @@ def _alone():
     cache.clear()
     with translation.override("fr"):
         yield
+
+
+@pytest.fixture
+def shared_database(db, tmp_path):
+    """The address of a database that other processes share."""
+    with processes.shared_database(tmp_path) as address:
+        yield address
 
 
 @pytest.fixture

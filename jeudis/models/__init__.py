@@ -1,6 +1,7 @@
 from .episode import JeudiPage
 from .links import JeudiEtape, JeudiFiche, JeudiMesure
 from .listings import JeudiIndexPage
+from .registration import Registration
 from .seasons import SeasonPage, SkippedThursday
 from .speakers import Speaker
 from .subscribing import FeedsMixin
@@ -12,6 +13,7 @@ __all__ = [
     "JeudiIndexPage",
     "JeudiMesure",
     "JeudiPage",
+    "Registration",
     "SeasonPage",
     "SkippedThursday",
     "Speaker",

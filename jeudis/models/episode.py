@@ -23,6 +23,7 @@ from core.models import (
 from jeudis import checklist, feeds, life, numbering, structured
 from jeudis.blocks import ChaptersBlock, EpisodeBlock, MediaBlock, TranscriptBlock
 from jeudis.querysets import JeudiQuerySet
+from jeudis.registration.places import offer
 from jeudis.series import Series
 from vademecum import concerning
 
@@ -251,6 +252,7 @@ class JeudiPage(
             "now": now,
             "changes_at": life.next_change(self.facts, now),
             "state": self.state(now),
+            "registration": offer(self, now),
             "speakers": self.shown_speakers(),
             "neighbours": neighbours(self, season),
             "related": related,

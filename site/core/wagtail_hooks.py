@@ -1,12 +1,15 @@
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from .mailing import report
 from .models import Organisation, Person, Record
 from .rich_text import LocalisedPageLink
 from .snippets import RecordViewSet
@@ -67,3 +70,28 @@ def keep_cited_records(request, instances):
             )
             viewset = record.snippet_viewset
             return redirect(viewset.get_url_name("usage"), record.pk)
+
+
+@hooks.register("register_admin_urls")
+def report_undelivered_mails():
+    view = report.UndeliveredView
+    return [
+        path("reports/courriels/", view.as_view(), name="undelivered_mails"),
+        path("reports/courriels/results/", view.as_view(results_only=True), name="undelivered_mails_results"),
+    ]  # fmt: skip
+
+
+class UndeliveredMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(report.NEEDED)
+
+
+@hooks.register("register_reports_menu_item")
+def undelivered_menu_item():
+    return UndeliveredMenuItem(
+        gettext_lazy("Courriels non remis"),
+        reverse("undelivered_mails"),
+        name="undelivered-mails",
+        icon_name="mail",
+        order=800,
+    )

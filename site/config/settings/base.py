@@ -219,6 +219,7 @@ if mail["EMAIL_HOST"]:
         "timeout": 20,
     }
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="redaction@localhost")
+JEUDI_REMINDER_HOURS = env.int("JEUDI_REMINDER_HOURS", default=24)
 MAILS_PER_MINUTE = env.int("MAILS_PER_MINUTE", default=0)  # 0: as many as one can
 
 # --- Learning record store ------------------------------------------------------

@@ -1,0 +1,86 @@
+"""The list of those who come, for the team alone: a screen, and a file."""
+
+import csv
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView, View
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+
+from jeudis.models import JeudiPage
+
+from .places import confirmed
+
+NEEDED = "jeudis.export_registration"
+ACTION = "jeudis.export_registrations"
+
+
+class TeamOnlyMixin:
+    """For those who may see the addresses; anybody else is sent back by the admin."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm(NEEDED):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def jeudi(self) -> JeudiPage:
+        return get_object_or_404(JeudiPage, pk=self.kwargs["pk"])
+
+    def registered(self):
+        return confirmed(self.jeudi.translation_key).order_by("confirmed_at", "pk")
+
+
+class RegisteredView(TeamOnlyMixin, WagtailAdminTemplateMixin, TemplateView):
+    template_name = "jeudis/admin/registered.html"
+    page_title = _("Inscriptions")
+    header_icon = "group"
+
+    def get_page_subtitle(self):
+        return self.jeudi.title
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            jeudi=self.jeudi, registered=self.registered(), **kwargs
+        )
+
+
+class RegisteredFileView(TeamOnlyMixin, View):
+    """Who took the list, and when, is in the log of the page."""
+
+    def get(self, request, pk):
+        log(instance=self.jeudi, action=ACTION, user=request.user)
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        name = f"inscriptions-{self.jeudi.slug}.csv"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["Cache-Control"] = "no-store"
+        response.write("\ufeff")  # spreadsheets read accents by it
+        rows = csv.writer(response, delimiter=";")
+        rows.writerow(["adresse", "langue", "inscription"])
+        for row in self.registered().iterator():
+            day = timezone.localtime(row.confirmed_at)
+            rows.writerow(
+                [harmless(row.address), row.language, f"{day:%Y-%m-%d %H:%M}"]
+            )
+        return response
+
+
+def harmless(cell: str) -> str:
+    """A spreadsheet takes for a formula what begins so; a quote makes it text (OWASP)."""
+    return f"'{cell}" if cell[:1] in "=+-@" else cell
+
+
+def url_of(jeudi) -> str:
+    return reverse("jeudi_registered", args=[jeudi.pk])
+
+
+urlpatterns = [
+    path("jeudis/<int:pk>/inscriptions/", RegisteredView.as_view(), name="jeudi_registered"),
+    path("jeudis/<int:pk>/inscriptions.csv", RegisteredFileView.as_view(), name="jeudi_registered_file"),
+]  # fmt: skip

@@ -1,0 +1,132 @@
+"""The form to register, and the page that a mail leads to."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from core import frame
+from core.guessing import is_allowed
+from core.same_origin import same_origin_only
+
+from . import desk
+from .desk import Outcome
+from .places import offer
+
+
+@never_cache
+@csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+def register(request, key):
+    """One address; whoever owns it confirms."""
+    jeudi, now = desk.jeudi_of(key, get_language()), timezone.now()
+    if jeudi is None:
+        raise Http404
+    frame.for_view(request, _("S'inscrire"), "register", key=key)
+    typed = request.POST.get("address", "")
+    context = {
+        "jeudi": jeudi,
+        "offer": offer(jeudi, now),
+        "typed": typed[:254],
+        "is_sent": "envoye" in request.GET,
+    }
+    if request.method != "POST":
+        return render(request, "jeudis/registration/register.html", context)
+    if context["offer"] is None or context["offer"].state != "open":
+        return render(request, "jeudis/registration/register.html", context, status=409)
+    if not is_welcome(request, typed):
+        return too_many(request)
+    try:
+        desk.ask(jeudi, typed, get_language(), now)
+    except ValidationError as error:
+        context["error"] = error.messages[0]
+        return render(request, "jeudis/registration/register.html", context, status=422)
+    return redirect(f"{request.path}?envoye", permanent=False)
+
+
+def is_welcome(request, typed: str) -> bool:
+    """No flood: neither from one reader, nor to one address, whoever asks."""
+    seal = salted_hmac(
+        "jeudis.registration", typed[:254].strip().lower(), algorithm="sha256"
+    ).hexdigest()
+    return is_allowed(request, "register", most=20, in_all=600) and is_allowed(
+        request, f"register-{seal[:32]}", most=3, in_all=3
+    )
+
+
+def too_many(request):
+    context = {
+        "title": _("Trop d'essais"),
+        "message": _("Attendez dix minutes, puis essayez à nouveau."),
+    }
+    response = render(request, "jeudis/registration/said.html", context, status=429)
+    response["Retry-After"] = "600"
+    return response
+
+
+@never_cache
+@csrf_exempt  # as above
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+def registration(request, token):
+    """
+    Where the link of a mail leads: it shows, and does nothing before a button is pressed.
+
+    Programs that follow the links of mails therefore confirm and cancel nothing. The
+    button of a mail program (RFC 8058) cancels.
+    """
+    row, now = desk.found(token), timezone.now()
+    frame.for_view(request, _("Mon inscription"), "registration", token=token)
+    jeudi = desk.jeudi_of(row.jeudi_key, get_language()) if row else None
+    if row is None or jeudi is None or desk.is_expired(row, now):
+        return unknown(request, jeudi)
+    if request.method != "POST":
+        return shown(request, row, jeudi, now)
+    if not is_allowed(request, "registration", most=60, in_all=2000):
+        return too_many(request)
+    if "cancel" in request.POST or "List-Unsubscribe" in request.POST:
+        desk.cancel(row, now)
+        return said(
+            request,
+            _("Inscription annulée"),
+            _("Votre adresse est effacée : vous ne recevrez plus rien de ce Jeudi."),
+            jeudi,
+        )
+    outcome = desk.confirm(row, jeudi, now)
+    if outcome == Outcome.CONFIRMED:
+        return redirect(request.path)
+    if outcome == Outcome.EXPIRED:
+        return unknown(request, jeudi)
+    return shown(request, row, jeudi, now, status=409)
+
+
+def shown(request, row, jeudi, now, status=200) -> HttpResponse:
+    context = {"registration": row, "jeudi": jeudi, "offer": offer(jeudi, now)}
+    return render(
+        request, "jeudis/registration/registration.html", context, status=status
+    )
+
+
+def unknown(request, jeudi) -> HttpResponse:
+    return said(
+        request,
+        _("Ce lien ne vaut plus"),
+        _(
+            "L'inscription a été annulée, effacée après le Jeudi, ou n'a pas été confirmée dans les quarante-huit heures. Vérifiez que l'adresse est entière, ou inscrivez-vous à nouveau."
+        ),
+        jeudi,
+        status=404,
+    )
+
+
+def said(request, title: str, message: str, jeudi, status=200) -> HttpResponse:
+    context = {"title": title, "message": message, "jeudi": jeudi}
+    frame.of(request).title = title
+    return render(request, "jeudis/registration/said.html", context, status=status)
