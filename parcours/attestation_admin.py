@@ -9,12 +9,14 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from .attestation import issuing
 from .models import Attestation
 
+REVOKED = "parcours.revoke"
 REFERENCE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -57,6 +59,9 @@ class RevokeView(EditView):
 
     def save_instance(self):
         issuing.revoke(self.object, self.form.cleaned_data["reason"])
+        # Who revoked, and when; not which address: its learner may erase it tomorrow.
+        title = str(self.object.achievement)
+        log(self.object, REVOKED, user=self.request.user, title=title)
         return self.object
 
 

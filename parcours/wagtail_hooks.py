@@ -6,7 +6,7 @@ from wagtail.admin.widgets import Button
 from parcours.models import ParcoursPage
 from parcours.takeaway import views as takeaway
 
-from .attestation_admin import AttestationViewSet
+from .attestation_admin import REVOKED, AttestationViewSet
 from .trail import trail
 
 hooks.register("reader_trail", trail)
@@ -30,3 +30,8 @@ def take_away(page, user, next_url=None, **told):
     if isinstance(page.specific_deferred, ParcoursPage):
         url = reverse("takeaway-team", args=[page.pk])
         yield Button(_("Emporter"), url, icon_name="download", priority=60)
+
+
+@hooks.register("register_log_actions")
+def log_of_a_revocation(actions):
+    actions.register_action(REVOKED, _("Révoquer"), _("Attestation révoquée"))

@@ -7,10 +7,14 @@ from xml.etree import ElementTree
 
 import pikepdf
 import pytest
+from django.contrib.auth import get_user
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from PIL import Image
+from wagtail.models import ModelLogEntry
 
+from home import editors
 from parcours import checks
 from parcours.attestation import badge, issuing, keys, proof, status
 from parcours.models import Attestation, StatusEntry
@@ -198,6 +202,63 @@ def test_the_definition_that_is_published_is_the_one_that_was_signed(
     assert apart == signed
 
 
+# What Open Badges 3.0 and W3C require of each kind of thing, whatever else it says.
+REQUIRED = {
+    "OpenBadgeCredential": "@context id name issuer validFrom credentialSubject proof",
+    "Profile": "id",
+    "AchievementSubject": "id achievement",
+    "Achievement": "id name description criteria",
+    "Image": "id",
+    "Related": "id",
+    "IdentityObject": "hashed identityHash identityType",
+    "BitstringStatusListEntry": "statusPurpose statusListIndex statusListCredential",
+    "DataIntegrityProof": "cryptosuite created verificationMethod proofPurpose proofValue",
+}
+
+
+def things(said):
+    """Every object that has a type, with the last of its types."""
+    if isinstance(said, dict):
+        if "type" in said:
+            kinds = said["type"]
+            yield (kinds if isinstance(kinds, str) else kinds[-1]), said
+        said = said.values()
+    elif not isinstance(said, list):
+        return
+    for each in said:
+        yield from things(each)
+
+
+@pytest.fixture
+def in_english(parcours, etapes, english_home, english):
+    """The same parcours, its first étape alone translated."""
+    factories.translated(parcours.get_parent(), english)
+    page = factories.translated(parcours, english, title="Making a diagnosis")
+    factories.translated(etapes[0], english, title="Step a")
+    return page
+
+
+def test_each_thing_says_what_its_standard_requires(in_english, attestation):
+    found = list(things(json.loads(attestation.credential)))
+
+    assert {kind for kind, _said in found} == set(REQUIRED)
+    for kind, said in found:
+        assert set(REQUIRED[kind].split()) <= set(said)
+
+
+def test_what_was_asked_is_told_in_both_languages(
+    in_english, attestation, client, published
+):
+    french = json.loads(attestation.credential)["credentialSubject"]["achievement"]
+    english = published(french["related"][0]["id"])
+
+    assert english["name"] == "Making a diagnosis"
+    assert "1. Step a (20 min)\n2. Étape b (20 min)" in english["criteria"]["narrative"]
+    html = client.get(f"/en/certificate/{attestation.uid}/").content.decode()
+    assert "Making a diagnosis" in html
+    assert 'lang="fr">Étape b' in html
+
+
 def test_the_credential_has_the_shape_of_an_open_badge(attestation, client):
     said = json.loads(attestation.credential)
     achievement = said["credentialSubject"]["achievement"]
@@ -279,12 +340,8 @@ def test_the_deploy_check_says_that_nothing_signs(settings):
 @pytest.fixture
 def team(client, home):
     """Somebody of the second readers, signed in."""
-    from home import editors
-
     editors.set_up()
     user = factories.UserFactory()
-    from django.contrib.auth.models import Group
-
     user.groups.add(Group.objects.get(name=editors.READERS))
     client.force_login(user)
     return client
@@ -303,6 +360,8 @@ def test_the_team_finds_an_attestation_by_its_address_and_revokes_it(team, attes
 
     revoked = Attestation.objects.shown().get()
     assert (revoked.is_valid, revoked.reason) == (False, "Délivrée par erreur.")
+    entry = ModelLogEntry.objects.get(action="parcours.revoke")
+    assert (entry.user, entry.label) == (get_user(team), str(attestation.achievement))
 
 
 def test_an_address_that_holds_no_reference_finds_nothing(team, attestation):
@@ -313,8 +372,6 @@ def test_an_address_that_holds_no_reference_finds_nothing(team, attestation):
 
 def test_others_of_the_team_neither_see_nor_revoke(client, home, attestation):
     user = factories.UserFactory()
-    from django.contrib.auth.models import Permission
-
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     client.force_login(user)
 
