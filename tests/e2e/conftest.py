@@ -5,9 +5,15 @@ from .running import CHROMIUM, CHROMIUM_ARGS, PASSWORD, running_site
 
 
 @pytest.fixture(scope="session")
-def site():
+def site_var(tmp_path_factory):
+    """The folder of the running site: its database, its media."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(site_var):
     """The address of the whole site with its real content."""
-    with running_site() as address:
+    with running_site(site_var) as address:
         yield address
 
 

@@ -30,18 +30,31 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
+def environment_of(var: Path) -> dict[str, str]:
+    """The variables of a site whose files are in a folder."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "SITE_VAR": str(var),
+        "DATABASE_URL": f"sqlite:///{var / 'site.sqlite3'}",
+    }
+
+
+def run_module(name: str, var: Path) -> str:
+    """What a module prints, run beside the site whose files are in a folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", name],
+        cwd=ROOT, env=environment_of(var), check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
 @contextmanager
 def running_site(var: Path | None = None, port: int | None = None, **variables):
     """Prepare the site in a folder (a new one by default), serve it, yield its address."""
     own = None if var else tempfile.mkdtemp(prefix="site-")
     var = Path(var or own)
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "SITE_VAR": str(var),
-        "DATABASE_URL": f"sqlite:///{var / 'site.sqlite3'}",
-        **variables,
-    }
+    environment = environment_of(var) | variables
     subprocess.run(
         [sys.executable, "manage.py", "prepare"],
         cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL,
