@@ -66,11 +66,11 @@ def files(jeudi) -> tuple[File, ...]:
 # --- The letters ------------------------------------------------------------------
 
 
-def facts(jeudi) -> Facts:
+def facts(jeudi, is_coming=True) -> Facts:
     rows = [(_("Jeudi"), jeudi.title)]
     if jeudi.starts_at:
         rows.append((_("Quand"), _("%(moment)s, heure de Paris") % {"moment": day_and_hour(jeudi.starts_at)}))  # fmt: skip
-    if jeudi.join_url:
+    if jeudi.join_url and is_coming:
         rows.append((_("Pour suivre en ligne"), jeudi.join_url))
     rows.append((_("Sa page"), base() + jeudi.href))
     return Facts(tuple(rows))
@@ -165,7 +165,7 @@ def changed(registration, jeudi) -> Letter:
             _("Annulé : %(title)s") % {"title": jeudi.title},
             Paragraph(_("Ce Jeudi n'a pas lieu.")),
             jeudi.cancellation_reason and Paragraph(jeudi.cancellation_reason),
-            facts(jeudi),
+            facts(jeudi, is_coming=False),
         )
     if registration.told.endswith("|cancelled"):
         return letter(
@@ -199,5 +199,6 @@ def replay(registration, jeudi) -> Letter:
                 "Ce que ce Jeudi a laissé est sur sa page : à voir, à écouter ou à lire. C'est le dernier courriel de cette inscription."
             )
         ),  # fmt: skip
+        facts(jeudi, is_coming=False),
         Button(_("Retrouver ce Jeudi"), base() + jeudi.href),
     )

@@ -15,12 +15,17 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 import pytest
+from django.utils import timezone
 from icalendar import Calendar
 from lxml import html as lxml_html
 
+from core import mailing
+from core.models import OutgoingMail
 from core.typography import typeset
+from jeudis import chores
 from jeudis.life import OVER
-from jeudis.models import JeudiPage
+from jeudis.models import JeudiPage, Registration
+from jeudis.registration import letters
 from tests import factories
 from tests.factories import paris
 from tests.linked_data import every, faults, nodes
@@ -192,6 +197,35 @@ def calendar(site, jeudi):
     )
 
 
+def mail(site, jeudi):
+    """The last mail of somebody who is registered, a minute later."""
+    now = timezone.now()
+    mine, is_new = Registration.objects.get_or_create(
+        jeudi_key=jeudi.translation_key,
+        address=f"{jeudi.language}@example.org",
+        defaults={
+            "language": jeudi.language,
+            "asked_at": now,
+            "confirmed_at": now,
+            "told": letters.told(jeudi),
+        },
+    )
+    if is_new:
+        mailing.post(letters.mail(mine, "confirmed", letters.confirmed(mine, jeudi), now))  # fmt: skip
+    chores.write_to_the_registered(now)
+    last = OutgoingMail.objects.filter(to=mine.address).latest("pk")
+    title, when = re.search(
+        r"^(?:Jeudi|Thursday)\W*: (.+)\n\w+\W*: (.+)$", last.text, re.M
+    ).groups()
+    cancelled = last.subject.split()[0].rstrip(":") in ("Annulé", "Cancelled")
+    return Seen(
+        date=written_date(when),
+        state="cancelled" if cancelled else "replay" if ":replay" in last.key else None,
+        title=title,
+        language=last.headers["Content-Language"],
+    )
+
+
 READERS = {
     "page": page,
     "listing": in_a_list("jeudis"),
@@ -202,6 +236,7 @@ READERS = {
     "JSON-LD": structured_data,
     "JSON-LD of the home page": structured_home,
     "calendar": calendar,
+    "mail": mail,
 }
 # Where a Jeudi that is over need not be.
 OF_WHAT_COMES = {"home", "JSON-LD of the home page"}

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from core.models import OutgoingMail
 from jeudis.models import Registration
 from tests import factories
+from tests.test_every_page import MOST_STATEMENTS
 
 from .conftest import (
     ADDRESS,
@@ -301,6 +304,17 @@ def test_full_is_said_and_a_place_that_is_freed_is_offered_again(client, jeudi):
 
     assert "Il reste 1 place." in client.get(jeudi.href).content.decode()
     assert client.post(second, {"confirm": ""}).status_code == 302
+
+
+def test_counting_places_stays_within_the_statements_of_a_page(client, jeudi):
+    jeudi.capacity = 10
+    jeudi.save_revision().publish()
+    client.get(jeudi.href)
+
+    with CaptureQueriesContext(connection) as captured:
+        assert "Il reste 10 places." in client.get(jeudi.href).content.decode()
+
+    assert len(captured) <= MOST_STATEMENTS
 
 
 def test_fewer_places_than_people_is_no_error(client, jeudi):
