@@ -195,15 +195,18 @@ def for_machines(seconds: int):
         @cache_control(public=True, max_age=seconds)
         @wraps(view)
         def answered(request, *args, **kwargs):
-            found = view(request, *args, **kwargs)
-            text = found if isinstance(found, str) else proof.written(found)
-            response = HttpResponse(text, content_type="application/ld+json")
-            response["Access-Control-Allow-Origin"] = "*"
-            return response
+            return linked_data(view(request, *args, **kwargs))
 
         return answered
 
     return decorate
+
+
+def linked_data(found) -> HttpResponse:
+    text = found if isinstance(found, str) else proof.written(found)
+    response = HttpResponse(text, content_type="application/ld+json")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def issues():
@@ -240,10 +243,10 @@ def status_list(request, number):
     return status.credential(row)
 
 
-@for_machines(seconds=0)
+@unlisted
 def signed(request, uid):
     """The credential, to the byte as it was signed; revoked, its status says so."""
-    return held(uid).credential
+    return linked_data(held(uid).credential)
 
 
 @require_safe

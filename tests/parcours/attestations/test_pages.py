@@ -45,8 +45,10 @@ def test_the_page_is_read_in_english_too(client, attestation, english_home):
 
 
 def test_an_attestation_is_kept_out_of_indexes_and_caches(client, attestation):
-    for name in ("", "attestation.pdf", "badge.svg", "badge.png"):
-        response = client.get(f"/fr/attestation/{attestation.uid}/{name}")
+    page = f"/fr/attestation/{attestation.uid}/"
+    files = [page + name for name in ("attestation.pdf", "badge.svg", "badge.png")]
+    for path in (page, *files, f"/attestations/{attestation.uid}.json"):
+        response = client.get(path)
         assert response.status_code == 200
         assert response["X-Robots-Tag"] == "noindex"
         assert "no-store" in response["Cache-Control"]
