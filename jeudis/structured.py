@@ -96,3 +96,33 @@ def _recorded(block) -> tuple[str, dict] | None:
     kind = "MediaObject" if is_film else "AudioObject"
     media |= {"@type": kind, "name": value["title"]}
     return ("VideoObject" if is_film else "PodcastEpisode"), media
+
+
+def voice(person, organisation, jeudis, url: str) -> dict:
+    """Somebody who spoke, as their page shows them today, and in what."""
+    return {
+        "@type": "Person",
+        "@id": url,
+        "url": url,
+        "name": person.name,
+        "jobTitle": person.role,
+        "description": person.biography,
+        "affiliation": {"@type": "Organization", "name": organisation.name}
+        if organisation
+        else None,
+        "performerIn": [reference(jeudi) for jeudi in jeudis],
+    }
+
+
+def collection(page, name: str, below: str, description="") -> dict:
+    """A list at an address below a page."""
+    url = page.href + below
+    return {
+        "@type": "CollectionPage",
+        "@id": url,
+        "url": url,
+        "name": name,
+        "description": description,
+        "inLanguage": page.language,
+        "isPartOf": linked_data.website(page.language),
+    }

@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables.pages import (
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
 
-from . import planning, transcript_import
+from . import import_screen, planning, transcript_import
 from .models import JeudiPage
 from .registration import export
 
@@ -62,7 +62,7 @@ def list_the_jeudis():
 
 @hooks.register("register_admin_urls")
 def planning_screens():
-    return planning.urlpatterns
+    return [*planning.urlpatterns, *import_screen.urlpatterns]
 
 
 class ComingMenuItem(MenuItem):

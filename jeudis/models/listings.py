@@ -11,13 +11,14 @@ from wagtail.contrib.routable_page.models import path
 from core import frame, lifetimes, linked_data
 from core.listings import paginated, readable
 from core.models import BasePage, ClockMixin
-from jeudis import feeds, life
+from jeudis import feeds, life, structured
 from jeudis.series import Series
 
 from .episode import JeudiPage
 from .podcast import PodcastMixin
 from .seasons import SeasonPage
 from .subscribing import FeedsMixin
+from .voices import VoicesMixin
 
 PER_PAGE = 10
 MOST_COMING = 8
@@ -25,7 +26,7 @@ MOST_COMING = 8
 A_DAY = timedelta(days=1)
 
 
-class JeudiIndexPage(ClockMixin, PodcastMixin, FeedsMixin, BasePage):
+class JeudiIndexPage(ClockMixin, VoicesMixin, PodcastMixin, FeedsMixin, BasePage):
     """Les Jeudis de l'ODD 17: the next one, the seasons, and all that were."""
 
     parent_page_types = ["home.HomePage"]
@@ -100,11 +101,9 @@ class JeudiIndexPage(ClockMixin, PodcastMixin, FeedsMixin, BasePage):
         around.feeds = feeds.links(self, series.label, below)
         context |= {
             "series": series,
-            "linked_data": {
-                "@type": "CollectionPage",
-                "name": series.label,
-                "description": series.description,
-            },
+            "linked_data": structured.collection(
+                self, series.label, below, series.description
+            ),
         }
         response = TemplateResponse(request, "jeudis/series.html", context)
         return lifetimes.keep(response, now, context["changes_at"])
