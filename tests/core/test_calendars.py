@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -228,6 +229,20 @@ def test_a_jeudi_is_a_calendar_by_itself(client, jeudi, season):
     [event] = events(client, f"{jeudi.href}agenda.ics")
 
     assert event["uid"] == f"{jeudi.translation_key}@faire-alliance"
+
+
+def test_its_page_leads_to_it_and_a_listing_to_what_agendas_subscribe_to(client, jeudi):
+    jeudi.starts_at = timezone.now() + timedelta(days=7)
+    publish(jeudi, exception_reason="Pour un test.")
+
+    page = client.get(jeudi.href).content.decode()
+    listing = client.get("/fr/jeudis/").content.decode()
+
+    assert f'href="{jeudi.href}agenda.ics"' in page
+    for query in ("", "?rappel=1440", "?rappel=60"):
+        assert f'href="webcal://testserver{EVERY}{query}"' in listing
+    assert f'href="{EVERY}"' in listing
+    assert listing.count("S’abonner au fil Atom") == 1
 
 
 def test_an_event_of_the_agenda_is_a_calendar_by_itself(client, agenda):
