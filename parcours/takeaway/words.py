@@ -1,8 +1,13 @@
 """What the script of a package says, in the words of the site itself."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from core.typography import typeset
+
+PLACE = re.compile(r"%\((\w+)\)s")
+HIDDEN = re.compile("\ue000(\\w+)\ue001")
 
 
 def words(language: str) -> dict[str, str]:
@@ -56,4 +61,10 @@ def words(language: str) -> dict[str, str]:
         "noPlatform": _("La plateforme qui devait suivre ce parcours ne répond pas, ou cette session est déjà terminée : relancez le parcours depuis la plateforme pour que vos réponses comptent."),
         "ended": _("La session est terminée, la plateforme a tout reçu. Vous pouvez fermer cette fenêtre."),
     }  # fmt: skip
-    return {name: typeset(text, language) for name, text in said.items()}
+    return {name: set_around(text, language) for name, text in said.items()}
+
+
+def set_around(text: str, language: str) -> str:
+    """Typeset; a place to fill in begins with a sign that is no « per cent »."""
+    hidden = PLACE.sub(lambda found: f"\ue000{found[1]}\ue001", text)
+    return HIDDEN.sub(lambda found: f"%({found[1]})s", typeset(hidden, language))

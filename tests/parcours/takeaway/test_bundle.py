@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from parcours.takeaway import bundle, content
+from parcours.takeaway.words import words
 from tests import factories
 from tests.parcours.conftest import FIRST
 
@@ -157,3 +158,12 @@ def test_an_english_parcours_is_taken_away_in_english(
     assert '<html lang="en">' in html
     assert "Check my answer" in html and "Vérifier ma réponse" not in html
     assert "C’est juste" not in script
+
+
+def test_a_place_to_fill_in_is_no_percentage():
+    said = words("fr")
+
+    assert said["progress"] == "%(done)s étapes sur %(total)s, %(percent)s\u202f%"
+    assert not [
+        text for text in said.values() if "\u202f%(" in text and "«" not in text
+    ]
