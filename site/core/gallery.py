@@ -35,7 +35,7 @@ def samples() -> dict:
             {"code": "en", "name": "English", "url": "#composant-languages"},
         ],
         "feeds": [
-            {"title": "Les Jeudis", "url": "#composant-feeds", "type": "application/atom+xml"},
+            {"title": "Les Jeudis", "url": "#composant-feeds", "type": "application/atom+xml", "show": True},
             {"title": "Les Jeudis", "url": "#composant-feeds", "type": "text/calendar"},
         ],
         "measures": [
