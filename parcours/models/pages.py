@@ -15,7 +15,7 @@ from core import frame, linked_data
 from core.blocks import BodyBlock
 from core.listings import children_in_any_language, neighbours, readable
 from core.models import BasePage, StrategyMixin
-from parcours import offline, prerequisites, tracks
+from parcours import offline, paper, prerequisites, tracks
 from parcours.blocks import EtapeBlock, TrackBlock
 from parcours.forms import ParcoursForm
 from parcours.querysets import ParcoursQuerySet
@@ -213,7 +213,7 @@ class Prerequisite(Orderable):
     panels = ["prerequisite", "kind"]
 
 
-class EtapePage(BasePage):
+class EtapePage(RoutablePageMixin, BasePage):
     """One step of a parcours: something to read, something to do."""
 
     parent_page_types = ["parcours.ParcoursPage"]
@@ -267,6 +267,29 @@ class EtapePage(BasePage):
             "neighbours": neighbours(self, etapes),
             "jeudis": concerning.jeudis_about(self),
         }
+
+    @path("")
+    def index_route(self, request):
+        return self.render(request)
+
+    @path("fiche/<uuid:block>/")
+    def sheet(self, request, block):
+        """One of its sheets alone, to print and to fill in by hand."""
+        activity = paper.sheet(self, str(block))
+        around = frame.of(request)
+        around.go_below(activity.value["title"], f"fiche/{block}/")
+        short = request.build_absolute_uri(paper.short_address(self, activity.id))
+        return self.render(
+            request,
+            template="parcours/sheet.html",
+            context_overrides={
+                "kind": activity.block_type,
+                "sheet": activity.value,
+                "block": activity.id,
+                "short": short.partition("://")[2],
+                "drawing": paper.drawing(short),
+            },
+        )
 
     def linked_data(self, context):
         return super().linked_data(context) | {

@@ -11,7 +11,7 @@ from wagtail.images.views.serve import ServeView
 from wagtail.views import authenticate_with_password
 
 from core import api, views
-from parcours import attestation_urls, group_views
+from parcours import attestation_urls, group_views, paper_views
 from vademecum.views import embed
 
 handler400 = "core.views.bad_request"
@@ -31,6 +31,12 @@ urlpatterns = [
     path("c/", include("vademecum.urls")),
     # Typed by hand: with or without a slash.
     re_path(r"^g/(?P<code>[\w-]+)/?$", group_views.short, name="group-short"),
+    re_path(r"^p/(?P<pk>[0-9]+)/?$", paper_views.come_back, name="short"),
+    re_path(
+        r"^p/(?P<pk>[0-9]+)/(?P<beginning>[\w-]+)/?$",
+        paper_views.come_back,
+        name="short",
+    ),
     path("oembed/", embed, name="oembed"),
     path("e/", include("vademecum.edition_urls")),
     path("attestations/", include("parcours.attestation_urls")),
