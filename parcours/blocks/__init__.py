@@ -1,5 +1,6 @@
 from .body import EtapeBlock
 from .media import AudioBlock, ExtractBlock, VideoBlock
+from .packages import PackageBlock
 from .questions import (
     MatchingBlock,
     OrderingBlock,
@@ -18,6 +19,7 @@ __all__ = [
     "MatchingBlock",
     "MeetingBlock",
     "OrderingBlock",
+    "PackageBlock",
     "QuizBlock",
     "ScaleBlock",
     "SelfAssessmentBlock",

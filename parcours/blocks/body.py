@@ -2,6 +2,7 @@ from core import page_links
 from core.blocks import BodyBlock, ResourceBlock
 
 from .media import AudioBlock, ExtractBlock, VideoBlock
+from .packages import PackageBlock
 from .questions import (
     MatchingBlock,
     OrderingBlock,
@@ -27,6 +28,7 @@ class EtapeBlock(BodyBlock):
     ordering = OrderingBlock()
     short_answer = ShortAnswerBlock()
     scale = ScaleBlock()
+    imported = PackageBlock()
 
     QUESTIONS = ("quiz", "matching", "ordering", "short_answer", "scale")
     ACTIVITIES = ("exercise", "meeting", "self_assessment", *QUESTIONS)

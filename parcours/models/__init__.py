@@ -9,6 +9,7 @@ from .learning import (
     ParcoursVersion,
 )
 from .outbox import LearnerConsent, OutgoingEvent
+from .packages import ImportedPackage
 from .pages import EtapePage, ParcoursIndexPage, ParcoursPage, Prerequisite
 from .takeaway import ParcoursFile
 
@@ -16,6 +17,7 @@ __all__ = [
     "Achievement",
     "Attestation",
     "EtapePage",
+    "ImportedPackage",
     "Learner",
     "LearnerCode",
     "LearnerConsent",

@@ -1,5 +1,6 @@
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -18,6 +19,7 @@ from core.models import BasePage, StrategyMixin
 from parcours import offline, paper, prerequisites, tracks
 from parcours.blocks import EtapeBlock, TrackBlock
 from parcours.forms import ParcoursForm
+from parcours.packages import serving
 from parcours.querysets import ParcoursQuerySet
 from vademecum import concerning, structured
 
@@ -271,6 +273,29 @@ class EtapePage(RoutablePageMixin, BasePage):
     @path("")
     def index_route(self, request):
         return self.render(request)
+
+    @path("activite/<uuid:block>/")
+    def imported(self, request, block):
+        """An imported activity, in a frame that can touch nothing."""
+        found = [
+            each
+            for each in self.body
+            if each.id == str(block) and each.block_type == "imported"
+        ]
+        package = found[0].value["package"] if found else None
+        if package is None:
+            raise Http404
+        frame.of(request).go_below(package.title, f"activite/{block}/")
+        return self.render(
+            request,
+            template="parcours/activity.html",
+            context_overrides={
+                "package": package,
+                "block": str(block),
+                "source": serving.address(package),
+                "sandbox": serving.sandbox(),
+            },
+        )
 
     @path("fiche/<uuid:block>/")
     def sheet(self, request, block):

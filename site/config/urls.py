@@ -37,6 +37,7 @@ urlpatterns = [
         paper_views.come_back,
         name="short",
     ),
+    path("paquets/", include("parcours.packages.urls")),
     path("oembed/", embed, name="oembed"),
     path("e/", include("vademecum.edition_urls")),
     path("attestations/", include("parcours.attestation_urls")),

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "parcours.packages.serving.own_origin_only",
     "core.middleware.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -126,6 +127,9 @@ TASKS = {
 # False: browsers take off the worker that reads parcours offline, and what it kept.
 OFFLINE_READING = env.bool("OFFLINE_READING", default=True)
 
+# Another host of this same site, where imported activities have an origin of their own.
+PACKAGES_ORIGIN = env("PACKAGES_ORIGIN", default="").rstrip("/")
+
 # --- Books ----------------------------------------------------------------------
 
 # Fonts embedded in a PDF would else carry the hour at which they were cut to size: the
@@ -173,7 +177,7 @@ VIDEO_PLAYERS = [
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
-    "frame-src": [CSP.SELF, *VIDEO_PLAYERS],
+    "frame-src": [CSP.SELF, *VIDEO_PLAYERS, *filter(None, [PACKAGES_ORIGIN])],
     "worker-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
