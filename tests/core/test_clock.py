@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
@@ -47,6 +47,16 @@ def test_a_chore_that_fails_does_not_stop_the_others(chores, caplog):
 
     assert (failed, seen) == (["broken"], [NOON])
     assert "The chore broken failed" in caplog.text
+
+
+def test_a_database_that_is_away_does_not_stop_the_clock(chores, monkeypatch, caplog):
+    def away(name):
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(clock, "alone", away)
+    chores["a"] = chores["b"] = lambda at: None
+
+    assert clock.strike(NOON) == ["a", "b"]
 
 
 def test_one_chore_can_be_done_alone(chores):
