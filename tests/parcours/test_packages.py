@@ -305,8 +305,12 @@ def test_an_origin_of_its_own_is_the_only_place_where_it_has_one(
 # --- In an étape ------------------------------------------------------------------
 
 
-def test_an_etape_loads_nothing_of_the_activity_before_one_opens_it(client, etape):
-    html = client.get(etape.url).content.decode()
+def test_an_etape_loads_nothing_of_the_activity_before_one_opens_it(
+    client, etape, django_assert_max_num_queries
+):
+    client.get(etape.url)
+    with django_assert_max_num_queries(8):
+        html = client.get(etape.url).content.decode()
 
     assert "On classe douze acteurs" in html and "CC BY 4.0" in html
     assert "<iframe" not in html and "/paquets/" not in html
