@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -156,6 +157,23 @@ def test_text_and_html_say_the_same_words():
     assert 'href="https://example.org/?a=1&amp;b=2"' in written.html
     assert "<b>" not in written.html
     assert '<html lang="fr">' in written.html
+
+
+@given(st.text("0123456789eErèI-_.~'!?:;%&=/", min_size=1))
+def test_an_address_is_never_typeset(path):
+    url = f"https://example.org/{path}/"
+    letter = mailing.Letter(
+        "fr",
+        "Un",
+        (mailing.Button("Confirmer", url), mailing.Facts((("Ici", url),))),
+        leave=("Annuler", url),
+    )
+
+    written = letters.render(letter)
+
+    assert written.text.count(url) == 3
+    assert written.html.count(f'"{escape(url)}"') == 3
+    assert f"<code>{escape(url)}</code>" in written.html
 
 
 def test_a_mail_loads_nothing():

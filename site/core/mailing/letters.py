@@ -4,12 +4,15 @@ What a mail says, as parts: its text and its HTML are made of the same words.
 Everything is plain text: the templates escape it, the typography is that of the language.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from core.typography import typeset, typeset_html
+
+URL = re.compile(r"(https?://\S+)")
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,15 @@ def render(letter: Letter) -> Written:
     subject = typeset(" ".join(letter.subject.split()), language)
     return Written(
         subject=subject if len(subject) <= 200 else f"{subject[:199]}…",
-        text=typeset(text.strip(), language) + "\n",
+        text=typeset_words(text.strip(), language) + "\n",
         html=typeset_html(html, language),
+    )
+
+
+def typeset_words(text: str, language: str) -> str:
+    """A text, typeset but for its addresses: « -2e- » in a link is no ordinal."""
+    parts = URL.split(text)
+    return "".join(
+        part if place % 2 else typeset(part, language)
+        for place, part in enumerate(parts)
     )
