@@ -62,8 +62,9 @@ ROLES = [
     ),
     Role(
         NETWORKS,
-        # Without `change_page`: a network edits the pages it made, and no other.
-        pages=("add_page",),
+        # Nothing on pages: each network has a group of its own for its space
+        # (`home/spaces.py`), which begins with these rights.
+        pages=(),
         where=ParcoursIndexPage,
         records=("view",),
         collection=("wagtailimages.choose_image", "wagtaildocs.choose_document"),

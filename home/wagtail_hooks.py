@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from django.contrib import messages
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -9,9 +10,12 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState
 
+from home import spaces
 from home.reviews import ACTION, reviews_of
 from jeudis import checklist
 from jeudis.models import JeudiPage
+from parcours.models import ReseauPage
+from parcours.networks.borrowing import is_of_the_team
 from vademecum import reviews
 from vademecum.models import ChiffreCle
 
@@ -55,7 +59,16 @@ class WeekPanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def show_the_week_first(request, panels):
-    panels.insert(0, WeekPanel())
+    if is_of_the_team(request.user):
+        panels.insert(0, WeekPanel())
+
+
+@hooks.register("after_create_page")
+def open_the_space_of_a_network(request, page):
+    """A new network has its group at once; an administrator then says who is in it."""
+    if isinstance(page, ReseauPage):
+        group = spaces.open_space(page)
+        messages.info(request, _("L'espace est ouvert. Pour y faire entrer quelqu'un, un administrateur lui donne le groupe « %(group)s », dans Comptes.") % {"group": group.name})  # fmt: skip
 
 
 @hooks.register("insert_global_admin_css")

@@ -7,6 +7,17 @@ from . import prerequisites, tracks
 
 
 class ParcoursForm(WagtailAdminPageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields and self.is_of_a_network():
+            usage = self.instance.Kind.USAGE
+            self.fields["kind"].choices = [(usage.value, usage.label)]
+            self.initial["kind"] = usage.value
+
+    def is_of_a_network(self) -> bool:
+        parent = self.parent_page or self.instance.get_parent()
+        return parent.content_type.model == "reseaupage"
+
     # Here, not in `ParcoursPage.clean`: a parcours whose étape was made longer since
     # must still be published, moved and translated.
     def clean(self):

@@ -15,7 +15,7 @@ from core.models import Organisation, Person, SiteImage
 from home.models import AudiencePage, HomePage, PillarPage, PlainPage, StrategyPage
 from jeudis.models import JeudiIndexPage, JeudiPage, SeasonPage
 from news.models import AgendaPage, EventPage, NewsIndexPage, NewsPage
-from parcours.models import EtapePage, ParcoursIndexPage, ParcoursPage
+from parcours.models import EtapePage, ParcoursIndexPage, ParcoursPage, ReseauPage
 from vademecum.models import (
     ChiffreCle,
     ChiffreIndexPage,
@@ -260,6 +260,14 @@ class ParcoursIndexPageFactory(PageFactory):
         model = ParcoursIndexPage
 
     slug = "parcours"
+
+
+class ReseauPageFactory(PageFactory):
+    class Meta:
+        model = ReseauPage
+
+    title = "Un réseau"
+    body = TEXT
 
 
 class ParcoursPageFactory(PageFactory):

@@ -9,6 +9,7 @@ TREE = [
     ("termes", factories.TermeIndexPageFactory, "vademecum"),
     ("mesures", factories.MesureIndexPageFactory, "vademecum"),
     ("all_parcours", factories.ParcoursIndexPageFactory, "home"),
+    ("reseau", factories.ReseauPageFactory, "all_parcours"),
     ("parcours", factories.ParcoursPageFactory, "all_parcours"),
     ("etape", factories.EtapePageFactory, "parcours"),
     ("jeudis", factories.JeudiIndexPageFactory, "home"),

@@ -1,4 +1,5 @@
 from .attestations import Achievement, Attestation, StatusEntry, StatusList
+from .borrowings import Borrowing
 from .groups import LearnerGroup, Membership
 from .learning import (
     Learner,
@@ -8,6 +9,7 @@ from .learning import (
     LearnerMail,
     ParcoursVersion,
 )
+from .networks import ReseauPage
 from .outbox import LearnerConsent, OutgoingEvent
 from .packages import ImportedPackage
 from .pages import EtapePage, ParcoursIndexPage, ParcoursPage, Prerequisite
@@ -16,6 +18,7 @@ from .takeaway import ParcoursFile
 __all__ = [
     "Achievement",
     "Attestation",
+    "Borrowing",
     "EtapePage",
     "ImportedPackage",
     "Learner",
@@ -34,4 +37,5 @@ __all__ = [
     "Prerequisite",
     "StatusEntry",
     "StatusList",
+    "ReseauPage",
 ]

@@ -19,6 +19,8 @@ from core.models import BasePage, StrategyMixin
 from parcours import offline, paper, prerequisites, tracks
 from parcours.blocks import EtapeBlock, TrackBlock
 from parcours.forms import ParcoursForm
+from parcours.networks import credits
+from parcours.networks.panels import SourcePanel
 from parcours.packages import serving
 from parcours.querysets import ParcoursQuerySet
 from vademecum import concerning, structured
@@ -28,7 +30,7 @@ class ParcoursIndexPage(RoutablePageMixin, BasePage):
     """All the parcours, by kind; and what reads them without a network."""
 
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["parcours.ParcoursPage"]
+    subpage_types = ["parcours.ParcoursPage", "parcours.ReseauPage"]
     max_count_per_parent = 1
     show_in_menus_default = True
     schema_type = "CollectionPage"
@@ -38,6 +40,7 @@ class ParcoursIndexPage(RoutablePageMixin, BasePage):
 
     def get_context(self, request):
         found = list(readable(ParcoursPage.objects.with_totals()))
+        credits.name_networks(found)
         return super().get_context(request) | {
             "kinds": [
                 (kind, [page for page in found if page.kind == kind])
@@ -79,7 +82,7 @@ class ParcoursPage(StrategyMixin, BasePage):
         METHODOLOGIQUE = "methodologique", _("Parcours méthodologique")
         USAGE = "usage", _("Parcours d'usage")
 
-    parent_page_types = ["parcours.ParcoursIndexPage"]
+    parent_page_types = ["parcours.ParcoursIndexPage", "parcours.ReseauPage"]
     subpage_types = ["parcours.EtapePage"]
     schema_type = "Course"
 
@@ -150,8 +153,12 @@ class ParcoursPage(StrategyMixin, BasePage):
         etapes = list(self.etapes())
         found = tracks.tracks(self.tracks, etapes)
         track = tracks.asked(request, found)
+        network = credits.network_above(self, 1)
+        borrowed = credits.credits(etapes) if network else []
         return super().get_context(request) | {
             "worker": offline.place_of(request, ParcoursIndexPage),
+            "network": network,
+            "credits": credits.by_parcours(borrowed),
             "before": prerequisites.to_follow_before(self),
             "tracks": found,
             "track": track,
@@ -232,7 +239,13 @@ class EtapePage(RoutablePageMixin, BasePage):
     )
     body = StreamField(EtapeBlock(), verbose_name=_("corps"))
 
-    content_panels = [*BasePage.content_panels, "duration_minutes", "aims", "body"]
+    content_panels = [
+        SourcePanel(),
+        *BasePage.content_panels,
+        "duration_minutes",
+        "aims",
+        "body",
+    ]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("aims"),
@@ -260,8 +273,11 @@ class EtapePage(RoutablePageMixin, BasePage):
         track = self.track(request, etapes)
         if track:
             etapes = track.etapes
+        network = credits.network_above(self, 2)
         return super().get_context(request) | {
             "worker": offline.place_of(request, ParcoursIndexPage),
+            "network": network,
+            "credits": credits.credits([self]) if network else [],
             "track": track,
             "query": track.query if track else "",
             "leading": self.leading(track),

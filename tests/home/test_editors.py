@@ -8,7 +8,6 @@ from wagtail.models import Page, TaskState, Workflow
 from core.models import SecondReaderTask
 from home import editors
 from home.models import PlainPage
-from parcours.models import ParcoursPage
 from tests import factories
 from vademecum.models import ChiffreCle, Terme
 
@@ -36,7 +35,6 @@ def team(home, all_parcours):
         "reader": member(editors.READERS),
         "second reader": member(editors.READERS),
         "network": member(editors.NETWORKS),
-        "other network": member(editors.NETWORKS),
     }
 
 
@@ -108,28 +106,13 @@ def test_rights_on_a_published_page_of_the_site(page, team, who, allowed):
     [
         ("writer", {"add": True, "edit": True}),
         ("reader", {"edit": True}),
-        ("network", {"add": True}),
+        ("network", {}),
     ],
 )
 def test_rights_on_a_parcours_of_the_team(all_parcours, team, who, allowed):
     parcours = factories.ParcoursPageFactory(parent=all_parcours)
 
     assert rights(team[who], parcours) == NOTHING | allowed
-
-
-@pytest.mark.parametrize(
-    ("who", "may_edit"),
-    [("network", True), ("other network", False), ("writer", True)],
-)
-def test_a_network_edits_the_pages_it_made_and_no_other(
-    all_parcours, team, who, may_edit
-):
-    own = factories.ParcoursPageFactory(
-        parent=all_parcours, owner=team["network"], kind="usage"
-    )
-
-    assert rights(team[who], own)["edit"] is may_edit
-    assert not rights(team[who], own)["publish"]
 
 
 def test_a_network_cannot_leave_its_room(home, page, team):
@@ -396,33 +379,6 @@ def test_a_new_page_of_a_writer_is_published_by_a_second_reader(client, home, te
 
     new.refresh_from_db()
     assert new.live
-
-
-def test_a_network_makes_a_parcours_that_waits_for_a_reader(client, all_parcours, team):
-    client.force_login(team["network"])
-
-    client.post(
-        f"/admin/pages/add/parcours/parcourspage/{all_parcours.pk}/",
-        {
-            **form(PlainPage(title="Le nôtre", slug="le-notre")),
-            "kind": "usage",
-            "public": "Nos membres.",
-            "aims-count": "1",
-            "aims-0-deleted": "",
-            "aims-0-order": "0",
-            "aims-0-type": "aim",
-            "aims-0-id": "",
-            "aims-0-value": "Commencer.",
-            "tracks-count": "0",
-            "prerequisites-TOTAL_FORMS": "0",
-            "prerequisites-INITIAL_FORMS": "0",
-            "action-publish": "1",
-        },
-    )
-
-    parcours = ParcoursPage.objects.get(slug="le-notre")
-    assert parcours.owner == team["network"]
-    assert not parcours.live
 
 
 def test_the_readers_are_told_by_mail_and_the_writer_is_not(

@@ -1,6 +1,7 @@
 import pytest
 
 from parcours.models import EtapePage
+from parcours.networks import borrowing
 from tests import factories
 
 QUIZ = "11111111-1111-4111-8111-111111111111"
@@ -161,3 +162,49 @@ def answer(client, etape):
         return client.post(path, data, headers=headers)
 
     return answer
+
+
+# --- Networks ----------------------------------------------------------------------
+
+FIRST, SECOND, NEW = (f"{n}" * 8 + "-1111-4111-8111-111111111111" for n in "123")
+
+
+def paragraph(key, words):
+    return {"type": "text", "id": key, "value": f"<p>{words}</p>"}
+
+
+BODY = [paragraph(FIRST, "Le premier texte."), paragraph(SECOND, "Le second texte.")]
+
+
+@pytest.fixture
+def member(db):
+    return factories.UserFactory(is_superuser=True)
+
+
+@pytest.fixture
+def source(parcours):
+    return factories.EtapePageFactory(parent=parcours, slug="voir", title="Voir", body=BODY)  # fmt: skip
+
+
+@pytest.fixture
+def network(parcours):
+    return factories.ReseauPageFactory(parent=parcours.get_parent(), slug="reseau")
+
+
+@pytest.fixture
+def own(network):
+    """The parcours of a network."""
+    return factories.ParcoursPageFactory(parent=network, slug="le-notre", kind="usage")
+
+
+@pytest.fixture
+def copy(own, source, member):
+    (copy,) = borrowing.borrow(own, {source.pk}, member, publish=True)
+    return EtapePage.objects.get(pk=copy.pk)
+
+
+def rewrite(page, **fields):
+    page = EtapePage.objects.get(pk=page.pk)
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()

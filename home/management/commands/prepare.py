@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from core.messages import compile_catalogues
-from home import editors
+from home import editors, spaces
+from parcours.models import ParcoursIndexPage, ReseauPage
 
 
 class Command(BaseCommand):
@@ -25,6 +26,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Créé : {name}")
         for email, (first, last, group) in settings.DEMO_ACCOUNTS.items():
             self.make_account(email, first, last, group)
+        if settings.DEMO_NETWORK:
+            make_space(*settings.DEMO_NETWORK)
         if not settings.DEBUG:
             collect_changed_files()
         if port:
@@ -49,6 +52,17 @@ class Command(BaseCommand):
         user = create(email, settings.DEMO_PASSWORD, first_name=first, last_name=last)
         if group:
             user.groups.add(Group.objects.get(name=group))
+
+
+def make_space(title, email):
+    """A space to try what networks do, once; whoever deletes it is not given another."""
+    user = get_user_model().objects.filter(email=email).first()
+    section = ParcoursIndexPage.objects.filter(locale__language_code="fr").first()
+    if user and section and not user.groups.exclude(name=editors.NETWORKS).exists():
+        network = ReseauPage(title=title, locale=section.locale, live=False)
+        section.add_child(instance=network)
+        network.save_revision()
+        user.groups.add(spaces.open_space(network))
 
 
 def collect_changed_files():

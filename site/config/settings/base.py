@@ -279,7 +279,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
 }
 
-# Accounts that `prepare` makes: only `dev` has some.
+# Accounts that `prepare` makes, and the space of a network: only `dev` has some.
 DEMO_ACCOUNTS = {}
+DEMO_NETWORK = None
 
 SITE_VERSION = "0.1.0"

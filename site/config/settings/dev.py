@@ -27,3 +27,5 @@ DEMO_ACCOUNTS = {
     "relecture@example.org": ("Camille", "Relecture", "Relecture"),
     "reseau@example.org": ("Sacha", "Réseau", "Réseaux partenaires"),
 }
+# The space where the last one tries what networks do; a draft that no reader sees.
+DEMO_NETWORK = ("Réseau d'essai", "reseau@example.org")
