@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import feeds, lifetimes
 from core.calendars import Occasion, Status
+from core.frame import Link
 from core.models import occasions
 from core.moments import day_and_hour
 from jeudis import life, words
@@ -18,7 +19,12 @@ LONGEST = 50
 def links(page, title="", below=""):
     """The feeds of a listing, or of one of its routes."""
     name = _("%(title)s : le fil") % {"title": title or page.title}
-    return feeds.links(page, name, below=below, with_json=not below)
+    return feeds.links(page, name, below=below)
+
+
+def alternate(page) -> Link:
+    """The same entries for programs that prefer JSON: in the head only."""
+    return Link(page.title, f"{page.href}feed.json", type="application/feed+json")
 
 
 def atom(request, page, jeudis, title="", path=""):

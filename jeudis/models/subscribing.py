@@ -23,5 +23,7 @@ class FeedsMixin(RoutablePageMixin):
         return feeds.calendar(request, self, self.jeudis())
 
     def get_context(self, request, *args, **kwargs):
-        frame.of(request).feeds = feeds.links(self)
+        around = frame.of(request)
+        around.feeds = feeds.links(self)
+        around.alternates = [feeds.alternate(self)]
         return super().get_context(request, *args, **kwargs)

@@ -1,6 +1,9 @@
 from django import template
 
+from core import moments
+
 register = template.Library()
+register.filter("day_and_hour", moments.day_and_hour)
 
 
 @register.filter

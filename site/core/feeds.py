@@ -34,16 +34,10 @@ class Entry:
     more: dict = field(default_factory=dict)
 
 
-def links(
-    page, title: str, with_calendar: bool = True, below="", with_json=False
-) -> list[Link]:
+def links(page, title: str, with_calendar: bool = True, below="") -> list[Link]:
     """What a page, or a route below it, announces in its head and shows to readers."""
     href = page.href + below
     found = [Link(title, f"{href}atom.xml", type="application/atom+xml")]
-    if with_json:
-        found.append(
-            Link(title, f"{href}feed.json", type="application/feed+json", show=False)
-        )
     if with_calendar:
         found.append(Link(title, f"{href}agenda.ics", type="text/calendar"))
     return found
