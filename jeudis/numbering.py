@@ -59,6 +59,16 @@ def settle(season: Page, jeudis, new=None):
             new.number = free
 
 
+def after_a_move(season: Page, jeudis, moved):
+    """A Jeudi that came from another season keeps its number, unless it is another's."""
+    others = jeudis.exclude(translation_key=moved.translation_key)
+    if others.filter(number=moved.number).exists():
+        last = others.order_by("-number").values_list("number", flat=True).first()
+        same = jeudis.model.objects.filter(translation_key=moved.translation_key)
+        same.update(number=last + 1)
+    settle(season, jeudis)
+
+
 def _keep(jeudis, new):
     """A number that somebody gave: theirs, unless it is already another's."""
     others = jeudis.exclude(translation_key=new.translation_key)

@@ -1,3 +1,4 @@
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from wagtail.admin.ui.tables.pages import (
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
 
-from . import import_screen, planning, transcript_import
+from . import import_screen, numbering, planning, transcript_import
 from .models import JeudiPage
 from .registration import export
 
@@ -134,3 +135,15 @@ def log_exported_lists(actions):
     actions.register_action(
         export.ACTION, _("Exporter les inscriptions"), _("Liste des inscriptions exportée")
     )  # fmt: skip
+
+
+@hooks.register("after_move_page")
+@transaction.atomic
+def number_where_it_went(request, page):
+    """In its new season a Jeudi has a number of its own."""
+    moved = page.specific
+    if isinstance(moved, JeudiPage):
+        season = moved.get_parent()
+        numbering.lock(season)
+        jeudis = JeudiPage.objects.child_of(season)
+        numbering.after_a_move(season, jeudis, moved)

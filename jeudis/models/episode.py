@@ -256,6 +256,7 @@ class JeudiPage(
             "speakers": self.shown_speakers(),
             "neighbours": neighbours(self, season),
             "related": related,
+            "source_url": known.default_url,
         }
 
     def linked_data(self, context):

@@ -121,3 +121,16 @@ def test_a_speaker_keeps_the_role_and_organisation_of_that_day(season):
 
     assert speaker.shown_role == "Présidente"
     assert speaker.shown_organisation == organisation
+
+
+def test_an_english_page_leads_to_the_recording_that_only_the_french_one_has(
+    client, jeudi, english
+):
+    twin = factories.translated(jeudi, english)
+    day = timezone.localdate() - timedelta(days=(timezone.localdate().weekday() - 3) % 7 + 7)  # fmt: skip
+    french = published(jeudi, media=LINK, starts_at=paris(day.year, day.month, day.day, 12))  # fmt: skip
+
+    html = client.get(twin.href).content.decode()
+
+    assert f'href="{french.href}#media"' in html
+    assert 'href="#media"' in html

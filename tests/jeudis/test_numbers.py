@@ -112,6 +112,17 @@ def test_a_translation_has_the_number_of_its_source(season, english_home, englis
     assert twin.number == 1
 
 
+def test_moved_to_another_season_it_has_a_number_of_its_own(client, season):
+    other = factories.SeasonPageFactory(parent=season.get_parent())
+    draft(season, 3, live=True)
+    theirs = draft(other, 10, live=True)
+    client.force_login(factories.UserFactory(is_superuser=True))
+
+    client.post(f"/admin/pages/{theirs.pk}/move/{season.pk}/confirm/")
+
+    assert numbers(season) == {"Le 3": 1, "Le 10": 2}
+
+
 @given(st.sets(st.integers(1, 60)), st.sets(st.integers(1, 60)), st.integers(0, 20))
 def test_free_numbers_are_nobodys_and_leave_no_gap(given, published, count):
     free = numbering.free_numbers(given, published)
