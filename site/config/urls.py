@@ -21,6 +21,7 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("robots.txt", views.robots),
+    path("favicon.ico", views.favicon),
     path("sitemap.xml", sitemap),
     path("composants/", views.components),
     path("admin/", include(wagtailadmin_urls)),

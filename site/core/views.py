@@ -6,6 +6,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.templatetags.static import static
 from django.utils.translation import get_language_from_request, override
 from django.views import defaults
 from django.views.decorators.cache import never_cache
@@ -113,6 +114,11 @@ def robots(request):
         f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def favicon(request):
+    """The icon of pages that name none: sealed ones, which nobody can change any more."""
+    return HttpResponseRedirect(static("img/favicon.svg"))
 
 
 CHECKS = {"database": _database_works, "cache": _cache_works}

@@ -132,3 +132,10 @@ def test_a_shared_measure_shows_its_own_words(client, home):
     assert shared(head, "og:title") == ["Outiller"]
     assert shared(head, "og:description") == ["Des outils simples."]
     assert languages(head)["x-default"].endswith("/fr/vademecum/mesures/7/")
+
+
+def test_a_page_that_names_no_icon_has_one(client):
+    response = client.get("/favicon.ico")
+
+    assert response.status_code == 302
+    assert response["Location"] == "/static/img/favicon.svg"
