@@ -23,7 +23,8 @@ from tests.linked_data import (
     unseen,
 )
 from vademecum import structured
-from vademecum.models import ChiffreCle, Mesure
+from vademecum.models import ChiffreCle, Edition, Mesure
+from vademecum.models.versions import now
 
 KINDS = {
     "home": {"WebPage", "WebSite", "Organization"},
@@ -87,6 +88,26 @@ def test_a_figure_and_a_measure(client, tree, english):
 
     for address in (figure, f"{figure}?lang=en", mesure):
         assert (address, faults(html_of(client, address))) == (address, [])
+
+
+def test_the_routes_of_the_vademecum_and_its_editions(client, tree):
+    kinds = {
+        "/fr/vademecum/contacts/": "ContactPage",
+        "/fr/vademecum/chiffres/corrections/": "CollectionPage",
+        "/e/fr/": "CollectionPage",
+        "/e/2/fr/depuis/1/": "WebPage",
+    }
+    for number in (1, 2):
+        Edition.objects.create(
+            number=number, note="Une", asked_at=now(), frozen_at=now()
+        )
+
+    for address, kind in kinds.items():
+        html = html_of(client, address)
+
+        own = [node["@type"] for node in nodes(html)]
+        assert (address, faults(html)) == (address, [])
+        assert (address, own) == (address, [kind, "BreadcrumbList"])
 
 
 def test_every_page_but_the_home_page_says_where_it_is(client, tree):

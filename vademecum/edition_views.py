@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core import frame
+from core import frame, linked_data
 
 from .editions import compare
 from .models import Edition, EditionItem
@@ -26,7 +26,13 @@ def editions(request, language):
         return render(
             request,
             "vademecum/editions.html",
-            {"editions": found, "language": language},
+            {
+                "editions": found,
+                "language": language,
+                "linked_data": linked_data.view(
+                    "CollectionPage", _("Éditions du Vademecum"), request.path
+                ),
+            },
         )
 
 
@@ -77,6 +83,9 @@ def edition_changes(request, number, language, since):
                 "edition": found[number],
                 "since": found[since],
                 "language": language,
+                "linked_data": linked_data.view(
+                    "WebPage", frame.of(request).title, request.path
+                ),
             },
         )
 

@@ -144,6 +144,11 @@ def work(page, kind: str, around: frame.Frame) -> dict:
     }
 
 
+def view(kind: str, name: str, address: str) -> dict:
+    """What is shown at an address without being a page of the tree: a route, a view."""
+    return {"@type": kind, "@id": address, "url": address, "name": name}
+
+
 def translations(around: frame.Frame) -> dict:
     """The same work in the other languages, when somebody translated it."""
     others = [

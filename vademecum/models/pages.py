@@ -85,16 +85,21 @@ class VademecumPage(RoutablePageMixin, BasePage):
     @path("contacts/")
     def press_contacts(self, request):
         frame.of(request).go_below(_("Contacts presse"), "contacts/")
-        return self.with_contacts(request, template="vademecum/press_contacts.html")
+        address = f"{self.href}contacts/"
+        return self.with_contacts(
+            request,
+            template="vademecum/press_contacts.html",
+            linked_data=linked_data.view("ContactPage", _("Contacts presse"), address),
+        )
 
-    def with_contacts(self, request, template=None):
+    def with_contacts(self, request, template=None, **context):
         """An answer that names those who are on duty now, kept as long as that is true."""
         roster = contacts.roster(timezone.now())
         return roster.keep(
             self.render(
                 request,
                 template=template,
-                context_overrides={"contacts": roster.contacts},
+                context_overrides={"contacts": roster.contacts} | context,
             )
         )
 
@@ -219,7 +224,9 @@ class ChiffreIndexPage(RegisterPage):
             "corrections": self.corrections(),
             "feeds": around.feeds,
             "head": chain.head(),
-            "linked_data": {"@type": "CollectionPage", "name": _("Corrections")},
+            "linked_data": linked_data.view(
+                "CollectionPage", _("Corrections"), f"{self.href}corrections/"
+            ),
         }
         return render(request, "vademecum/corrections.html", context)
 
