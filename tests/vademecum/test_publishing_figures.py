@@ -7,9 +7,11 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import TaskState
+from wagtail.models import Page, TaskState
 
 from home import editors
 from tests import factories
@@ -139,3 +141,32 @@ def test_scheduling_an_incomplete_figure_is_refused(figure):
 
     with pytest.raises(ValidationError):
         revision.publish()
+
+
+def test_publishing_costs_the_same_however_many_pages_cite_the_figure(
+    figure, home, django_capture_on_commit_callbacks
+):
+    vademecum = factories.VademecumPageFactory(parent=home)
+
+    def cited_once_more():
+        factories.FichePageFactory(
+            parent=Page.objects.get(pk=vademecum.pk).specific,
+            body=[{"type": "figure", "value": figure.pk}],
+        )
+
+    def statements() -> int:
+        figure.value += 1
+        with (
+            CaptureQueriesContext(connection) as captured,
+            django_capture_on_commit_callbacks(execute=True),
+        ):
+            figure.save_revision().publish()
+        return len(captured)
+
+    cited_once_more()
+    statements()  # the second version costs a little more than the first
+    once = statements()
+    for _ in range(4):
+        cited_once_more()
+
+    assert statements() == once
