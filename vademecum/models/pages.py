@@ -33,7 +33,20 @@ from .roadmap import Mesure
 from .versions import ChiffreVersion
 
 
-class VademecumPage(RoutablePageMixin, BasePage):
+class RoutesMixin(RoutablePageMixin):
+    """Routes that are printed and cited: found again when their page gets another address."""
+
+    printed_routes = ()
+
+    def get_route_paths(self):
+        return ["/", *(f"/{below}" for below in self.printed_routes)]
+
+    def resolve_subpage(self, path):
+        # A file has no slash after its name, our routes have one.
+        return super().resolve_subpage(path if path.endswith("/") else f"{path}/")
+
+
+class VademecumPage(RoutesMixin, BasePage):
     """The Vademecum: its fiches, its facts, somebody to call."""
 
     parent_page_types = ["home.HomePage"]
@@ -47,6 +60,7 @@ class VademecumPage(RoutablePageMixin, BasePage):
     show_in_menus_default = True
 
     schema_type = "Collection"
+    printed_routes = ("contacts/", "vademecum.pdf", "vademecum.epub", "dossier.zip")
 
     body = StreamField(BodyBlock(), verbose_name=_("corps"), blank=True)
 
@@ -125,12 +139,13 @@ class VademecumPage(RoutablePageMixin, BasePage):
         return roster.keep(response)
 
 
-class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
+class FichePage(RoutesMixin, StrategyMixin, BasePage):
     """One sheet of the Vademecum."""
 
     parent_page_types = ["vademecum.VademecumPage"]
     subpage_types = []
     schema_type = "Article"
+    printed_routes = ("fiche.pdf", "fiche.epub", "dossier.zip")
 
     body = StreamField(BodyBlock(), verbose_name=_("corps"))
 
@@ -177,7 +192,7 @@ class FichePage(RoutablePageMixin, StrategyMixin, BasePage):
         return shelf.serve(request, self, kind, self.translation_key)
 
 
-class RegisterPage(RoutablePageMixin, BasePage):
+class RegisterPage(RoutesMixin, BasePage):
     """A listing of shared facts, under the Vademecum."""
 
     parent_page_types = ["vademecum.VademecumPage"]
@@ -195,6 +210,7 @@ class ChiffreIndexPage(RegisterPage):
     DATA = {"chiffres.csv": "text/csv", "chiffres.json": "application/json"}
 
     schema_type = "Dataset"
+    printed_routes = (*DATA, "datapackage.json", "corrections/", "corrections.xml")
 
     class Meta:
         verbose_name = _("liste des chiffres clés")
@@ -279,6 +295,8 @@ class ChiffreIndexPage(RegisterPage):
 class TermeIndexPage(RegisterPage):
     """The glossary, from A to Z."""
 
+    printed_routes = ("glossaire.csv",)
+
     class Meta:
         verbose_name = _("glossaire")
 
@@ -304,6 +322,12 @@ class MesureIndexPage(RegisterPage):
 
     class Meta:
         verbose_name = _("feuille de route")
+
+    @property
+    def printed_routes(self):
+        numbers = Mesure.objects.sources().values_list("number", flat=True)
+        files = ("feuille-de-route.csv", "feuille-de-route.json", "atom.xml")
+        return (*(f"{number}/" for number in numbers), *files)
 
     def get_context(self, request, number=None):
         frame.of(request).feeds = roadmap_data.links(self)
