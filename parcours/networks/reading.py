@@ -20,7 +20,7 @@ from .merging import Change, Kind
 
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 MOST_WORDS = 3000  # beyond, the comparison of two texts is by paragraphs
-LINK = re.compile(r'<a\b[^>]*?(?:href|id)="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+LINK = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 ITEM, END = re.compile(r"<li\b[^>]*>"), re.compile(r"</(?:p|li|h\d)>|<br\s*/?>")
 
 
