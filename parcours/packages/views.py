@@ -6,6 +6,7 @@ an origin of its own (opaque, or `PACKAGES_ORIGIN`), no form, no window, no othe
 than those of the package and of the players.
 """
 
+import re
 import zipfile
 
 from django.conf import settings
@@ -20,6 +21,11 @@ from parcours.models import ImportedPackage
 
 from .reading import LITTER, TYPES
 from .serving import sandbox
+
+# After the head begins; in a page without one, after the doctype, so that it keeps its mode.
+BEGINNING = re.compile(
+    rb"<head(?:\s[^>]*)?>|^\s*<!doctype[^>]*>(?![\s\S]*<head[\s>])", re.I
+)
 
 
 def asked(request, pk: int, version: str) -> ImportedPackage:
@@ -91,11 +97,15 @@ def file(request, pk: int, version: str, path: str):
 
 def with_player(kind: str, page: bytes) -> bytes:
     """The page that begins a SCORM package, with the API that it looks for in its window."""
-    api = static(f"vendor/scorm/{kind}.min.js")
-    scripts = f'<script src="{api}"></script><script src="{static("js/packages/scorm.js")}" data-kind="{kind}"></script>'.encode()
-    lower = page.lower()
-    start = lower.find(b"<head")
-    end = lower.find(b">", start) + 1 if start >= 0 else 0
-    if not end:  # after a doctype, so that the page keeps its mode
-        end = lower.find(b">") + 1 if lower.lstrip().startswith(b"<!doctype") else 0
+    names = (
+        "js/packages/memory.js",
+        f"vendor/scorm/{kind}.min.js",
+        "js/packages/scorm.js",
+    )
+    tags = (
+        f'<script src="{static(name)}" data-kind="{kind}"></script>' for name in names
+    )
+    scripts = "".join(tags).encode()
+    place = BEGINNING.search(page)
+    end = place.end() if place else 0
     return page[:end] + scripts + page[end:]

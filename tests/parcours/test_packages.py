@@ -12,7 +12,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 
 from parcours.models import ImportedPackage, LearnerEvent
-from parcours.packages import reading
+from parcours.packages import reading, views
 from tests import factories
 
 from . import packages
@@ -274,6 +274,19 @@ def test_a_file_is_sealed_and_says_its_kind(client, package):
     assert not response.cookies
     assert b"vendor/scorm/scorm12" in response.content
     assert "Les acteurs" in response.content.decode()
+
+
+def test_the_player_comes_first_in_the_page_that_begins():
+    pages = {
+        b"<!doctype html><html><head lang=fr><title>": b"<!doctype html><html><head lang=fr>",
+        b"<!DOCTYPE html>\n<header>Bonjour": b"<!DOCTYPE html>",
+        b"<p>Bonjour": b"",
+    }
+    for page, before in pages.items():
+        made = views.with_player("scorm12", page)
+
+        assert made.startswith(before + b"<script src=")
+        assert made.endswith(page.removeprefix(before))
 
 
 def test_only_what_the_package_holds_is_answered(client, package):
