@@ -199,6 +199,7 @@ READ_ONLY = re.compile(
         | (?:documents|images)/(?:$|results|add|multiple/add|chooser)
         | snippets/(?:choose/|\w+/\w+/(?:$|results)) | reports/(?!locked|reemplois)
         | pages/(?:search|create|usage)/ | tag-autocomplete | password_reset | dismissibles
+        | parcours/\d+/emporter/  # to take away, for networks too (0039)
         | localize/jsi18n | workflows/task_chooser | test404 | block-preview
         | bulk/wagtailcore/page/ | pages/\d+/move/\d+/confirm/
         | (?:pages|snippets/\w+/\w+)/workflow/confirm_cancellation/
@@ -229,7 +230,15 @@ def keys(route: str, house) -> list:
         if route.startswith(f"admin/{name}/"):
             return [model.objects.last().pk]
     return [
-        house[name].pk for name in ("etape", "other etape", "other", "all_parcours")
+        house[name].pk
+        for name in (
+            "etape",
+            "other etape",
+            "parcours",
+            "other parcours",
+            "other",
+            "all_parcours",
+        )
     ]
 
 
