@@ -4,6 +4,7 @@ from django.core.files.storage import FileSystemStorage
 
 from core.models import SiteDocument
 from tests import factories
+from tests.factories import paris
 from tests.jeudis.episodes import CHAPTERS, SOUND, TRANSCRIPT, recording
 
 
@@ -29,5 +30,5 @@ def episode(home, library):
     season = factories.SeasonPageFactory(parent=jeudis)
     return factories.JeudiPageFactory(
         parent=season, title="Faire alliance", media=[recording(library())],
-        transcript=TRANSCRIPT, chapters=CHAPTERS,
+        starts_at=paris(2026, 1, 8, 12), transcript=TRANSCRIPT, chapters=CHAPTERS,
     )  # fmt: skip

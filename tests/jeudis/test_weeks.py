@@ -235,7 +235,8 @@ def test_who_may_not_add_pages_prepares_nothing(client, season):
     assert not JeudiPage.objects.exists()
 
 
-def test_the_week_says_what_is_late(editor, season):
+def test_the_week_says_what_is_late(editor, season, home):
+    factories.ParcoursIndexPageFactory(parent=home)  # whoever edits it is of the team
     now = timezone.now()
     thursday = now - timedelta(days=(now.weekday() - 3) % 7 + 42)
     factories.JeudiPageFactory(
