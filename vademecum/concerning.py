@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, CharField, Count, F, Window
+from django.db.models import BigIntegerField, CharField, Count, F, Q, Window
 from django.db.models.functions import Cast, Coalesce, RowNumber, TruncDate
 from wagtail.models import Page, ReferenceIndex
 from wagtail.query import PageQuerySet
@@ -19,6 +19,7 @@ from vademecum.models.roadmap import Mesure
 
 MOST = 12  # pages of each kind that a measure shows, the latest ones
 MOST_JEUDIS = 5
+STARTS = F("jeudipage__starts_at")
 DAY = Coalesce(
     TruncDate("jeudipage__starts_at"), "newspage__published_on", "eventpage__starts_on"
 )
@@ -47,10 +48,25 @@ def naming(target) -> PageQuerySet:
 
 
 def jeudis_about(target) -> list[Page]:
-    """The latest Jeudis that name a figure, a fiche or an étape; one statement."""
-    jeudis = naming(target).annotate(day=F("jeudipage__starts_at"))
-    latest = readable(jeudis.filter(day__isnull=False)).order_by("-day", "path")
-    return located(latest[:MOST_JEUDIS])
+    """The latest Jeudis that name a figure; one statement."""
+    rows = naming(target).annotate(day=STARTS).filter(day__isnull=False)
+    return located(readable(rows).order_by("-day", "path")[:MOST_JEUDIS])
+
+
+def beside(
+    page: Page, siblings: PageQuerySet, **fields
+) -> tuple[list[Page], list[Page]]:
+    """
+    The pages beside a page in their order, and the latest Jeudis that name it: one
+    statement for both. Fields of the siblings' own table are annotated by name.
+    """
+    either = Page.objects.filter(
+        Q(pk__in=siblings.values("pk"))
+        | Q(pk__in=naming(page).filter(jeudipage__isnull=False).values("pk"))
+    )
+    rows = located(readable(either.annotate(day=STARTS, **fields)))
+    jeudis = sorted((row for row in rows if row.day), key=lambda row: row.day)
+    return [row for row in rows if not row.day], jeudis[: -MOST_JEUDIS - 1 : -1]
 
 
 def pages_by_kind(mesure: Mesure) -> list[Citing]:

@@ -263,12 +263,10 @@ class EtapePage(RoutablePageMixin, BasePage):
         verbose_name_plural = _("étapes")
 
     def get_context(self, request):
-        etapes = list(
-            EtapePage.objects.sibling_of(self)
-            .live()
-            .select_related("locale")
-            .defer_streamfields()
-            .order_by("path")
+        etapes, jeudis = concerning.beside(
+            self,
+            EtapePage.objects.sibling_of(self),
+            duration_minutes=models.F("etapepage__duration_minutes"),
         )
         track = self.track(request, etapes)
         if track:
@@ -283,7 +281,7 @@ class EtapePage(RoutablePageMixin, BasePage):
             "leading": self.leading(track),
             "etapes": etapes,
             "neighbours": neighbours(self, etapes),
-            "jeudis": concerning.jeudis_about(self),
+            "jeudis": jeudis,
         }
 
     @path("")
@@ -348,7 +346,8 @@ class EtapePage(RoutablePageMixin, BasePage):
         parcours = ParcoursPage.objects.ancestor_of(self).only("tracks").first()
         found = tracks.tracks(parcours.tracks, etapes) if parcours else []
         track = tracks.asked(request, found)
-        return track if track and self in track.etapes else None
+        goes_by = track and self.pk in [etape.pk for etape in track.etapes]
+        return track if goes_by else None
 
     def leading(self, track):
         """What links to pages of other rooms carry: this étape (`parcours.trail`)."""

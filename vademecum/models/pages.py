@@ -163,11 +163,11 @@ class FichePage(RoutesMixin, StrategyMixin, BasePage):
         verbose_name_plural = _("fiches du Vademecum")
 
     def get_context(self, request):
-        fiches = list(readable(FichePage.objects.defer_streamfields()))
+        fiches, jeudis = concerning.beside(self, FichePage.objects.all())
         return super().get_context(request) | {
             "fiches": fiches,
             "neighbours": neighbours(self, fiches),
-            "jeudis": concerning.jeudis_about(self),
+            "jeudis": jeudis,
             "toc": [(block.id, block.value) for block in self.body if block.block_type == "heading"],
         }  # fmt: skip
 
