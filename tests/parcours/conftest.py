@@ -166,14 +166,14 @@ def answer(client, etape):
 
 # --- Networks ----------------------------------------------------------------------
 
-FIRST, SECOND, NEW = (f"{n}" * 8 + "-1111-4111-8111-111111111111" for n in "123")
+OPENING, CLOSING, ADDED = (f"{n}" * 8 + "-1111-4111-8111-111111111111" for n in "123")
 
 
 def paragraph(key, words):
     return {"type": "text", "id": key, "value": f"<p>{words}</p>"}
 
 
-BODY = [paragraph(FIRST, "Le premier texte."), paragraph(SECOND, "Le second texte.")]
+BODY = [paragraph(OPENING, "Le premier texte."), paragraph(CLOSING, "Le second texte.")]
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from parcours.networks.comparing import State
 from tests import factories
 from tests.parcours.conftest import (
     ACTIVITIES,
+    ADDED,
     BODY,
-    FIRST,
-    NEW,
+    CLOSING,
+    OPENING,
     QUIZ,
-    SECOND,
     etape_with,
     paragraph,
     rewrite,
@@ -42,7 +42,7 @@ def test_a_borrowed_etape_says_the_same_and_remembers_its_source(copy, source):
     row = Borrowing.objects.get()
 
     assert (copy.title, copy.live, copy.slug) == ("Voir", True, "voir")
-    assert copy.body.raw_data[0]["id"] == FIRST
+    assert copy.body.raw_data[0]["id"] == OPENING
     assert copy.translation_key != source.translation_key
     assert (row.source, row.version_at) == (source.translation_key, source.last_published_at)  # fmt: skip
     assert (row.source_title, row.base["title"]) == ("Voir", "Voir")
@@ -104,10 +104,10 @@ def test_a_draft_of_the_source_asks_nothing(copy, source):
 
 
 def test_a_published_change_waits_for_a_decision(copy, source):
-    rewrite(source, title="Regarder", body=[*BODY, paragraph(NEW, "Un troisième.")])
+    rewrite(source, title="Regarder", body=[*BODY, paragraph(ADDED, "Un troisième.")])
 
     assert state(copy) == State.BEHIND
-    assert asked(copy) == ["title", f"body:{NEW}"]
+    assert asked(copy) == ["title", f"body:{ADDED}"]
     assert EtapePage.objects.get(pk=copy.pk).title == "Voir"
 
 
@@ -143,10 +143,10 @@ def test_declined_stays_declined_until_the_source_changes_there(copy, source, me
 
 
 def test_an_adapted_change_says_what_the_network_wrote(copy, source, member):
-    rewrite(source, body=[paragraph(FIRST, "Le premier texte, revu."), BODY[1]])
-    key = f"body:{FIRST}"
+    rewrite(source, body=[paragraph(OPENING, "Le premier texte, revu."), BODY[1]])
+    key = f"body:{OPENING}"
 
-    page = decide(copy, member, adapted={key: paragraph(FIRST, "Le nôtre.")})
+    page = decide(copy, member, adapted={key: paragraph(OPENING, "Le nôtre.")})
 
     assert page.body.raw_data[0]["value"] == "<p>Le nôtre.</p>"
     assert state(copy) == State.UP_TO_DATE
@@ -254,8 +254,8 @@ def test_what_is_said_in_the_same_words_is_translated_already(
     twin = EtapePage.objects.get(pk=source.pk)
     twin.title, twin.introduction = "See", "In two sentences."
     twin.body = [
-        paragraph(FIRST, "The first text."),
-        paragraph(SECOND, "The second text."),
+        paragraph(OPENING, "The first text."),
+        paragraph(CLOSING, "The second text."),
     ]
     factories.translated(source.get_parent().get_parent().get_parent(), english)
     for parent in (source.get_parent().get_parent(), source.get_parent()):

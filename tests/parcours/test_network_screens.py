@@ -11,9 +11,9 @@ from parcours.models import Borrowing, EtapePage
 from parcours.networks import borrowing
 from tests.parcours.conftest import (
     ACTIVITIES,
+    ADDED,
     BODY,
-    FIRST,
-    NEW,
+    OPENING,
     etape_with,
     paragraph,
     rewrite,
@@ -84,7 +84,7 @@ def test_a_parcours_of_the_movement_borrows_nothing(staff, parcours):
 
 def test_a_comparison_shows_the_words_that_changed(staff, copy, source):
     rewrite(
-        source, title="Voir loin", body=[paragraph(FIRST, "Le premier mot."), BODY[1]]
+        source, title="Voir loin", body=[paragraph(OPENING, "Le premier mot."), BODY[1]]
     )
 
     html = staff.get(compare_url(copy)).content.decode()
@@ -118,7 +118,7 @@ def test_what_both_wrote_is_shown_three_times(staff, copy, source):
 
 
 def test_each_kind_of_change_is_said(staff, copy, source):
-    rewrite(source, body=[paragraph(NEW, "Neuf."), BODY[1]])
+    rewrite(source, body=[paragraph(ADDED, "Neuf."), BODY[1]])
     added = words(staff.get(compare_url(copy)))
     rewrite(source, body=list(reversed(BODY)))
     moved = words(staff.get(compare_url(copy)))
@@ -139,14 +139,17 @@ def test_choices_are_written_and_what_is_left_is_told(staff, copy, source):
 
 
 def test_a_block_is_adapted_on_the_spot(staff, copy, source):
-    rewrite(source, body=[paragraph(FIRST, "Le premier mot."), BODY[1]])
+    rewrite(source, body=[paragraph(OPENING, "Le premier mot."), BODY[1]])
     block = {"blocks": [{"key": "a", "text": "Le nôtre.", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}  # fmt: skip
     send(
-        staff, copy, **{f"body:{FIRST}": "adapt"}, more={"own-0-own": json.dumps(block)}
+        staff,
+        copy,
+        **{f"body:{OPENING}": "adapt"},
+        more={"own-0-own": json.dumps(block)},
     )
 
     page = EtapePage.objects.get(pk=copy.pk)
-    assert page.body.raw_data[0]["id"] == FIRST
+    assert page.body.raw_data[0]["id"] == OPENING
     assert "Le nôtre." in page.body.raw_data[0]["value"]
     assert page.live and not borrowing.compared(copy).waiting
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from parcours.colours import Colour
 from parcours.models import EtapePage
 from parcours.networks import borrowing
-from tests.parcours.conftest import BODY, FIRST, paragraph, rewrite
+from tests.parcours.conftest import BODY, OPENING, paragraph, rewrite
 
 CSS = settings.SITE / "static/css"
 
@@ -136,11 +136,11 @@ def test_taking_a_change_lowers_nothing(client, copy, source, member, mark):
 def test_readers_see_the_old_or_the_new_and_nothing_between(
     client, copy, source, member, when
 ):
-    body = [paragraph(FIRST, "Un mot neuf."), BODY[1]]
+    body = [paragraph(OPENING, "Un mot neuf."), BODY[1]]
     rewrite(source, introduction="Autre chapô.", body=body)
     if when == "after":
         seen = borrowing.compared(copy).seen
-        borrowing.decide(copy, seen, member, taken=["introduction", f"body:{FIRST}"])
+        borrowing.decide(copy, seen, member, taken=["introduction", f"body:{OPENING}"])
 
     html = client.get(copy.href).content.decode()
 
