@@ -36,6 +36,7 @@ KINDS = {
     "all_parcours": {"CollectionPage"},
     "parcours": {"Course"},
     "etape": {"LearningResource"},
+    "reseau": {"CollectionPage"},
     "jeudis": {"CollectionPage"},
     "saison": {"EventSeries"},
     "jeudi": {"Event"},

@@ -44,7 +44,7 @@ def test_an_etape_knows_what_comes_before_and_after(rf, parcours):
 
     around = two.get_context(rf.get("/"))["neighbours"]
 
-    assert (around.previous, around.next) == (one, three)
+    assert (around.previous.pk, around.next.pk) == (one.pk, three.pk)
     assert (around.position, around.total) == (2, 3)
 
 
