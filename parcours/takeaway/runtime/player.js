@@ -255,6 +255,11 @@ async function play() {
   addEventListener("pageshow", ({ persisted }) => { if (persisted && platform.kind !== "local") location.reload(); });
 
   document.documentElement.classList.add("plays");
+  // One étape at a time: its title is then that of what one reads, and so on below it.
+  for (const heading of $$(".etape :is(h2, h3, h4, h5)")) {
+    heading.setAttribute("role", "heading");
+    heading.setAttribute("aria-level", Number(heading.tagName[1]) - 1);
+  }
   if (!follow()) go(state.here, false);
   document.documentElement.dataset.platform = platform.kind;
   await save();
