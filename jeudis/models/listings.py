@@ -112,13 +112,13 @@ class JeudiIndexPage(ClockMixin, VoicesMixin, PodcastMixin, FeedsMixin, BasePage
     def series_atom(self, request, name):
         series = _series(name)
         jeudis = self.jeudis().filter(series=series)
-        return feeds.atom(request, self, jeudis, series.label, f"series/{series}/")
+        return feeds.atom(request, self, jeudis, str(series.label), f"series/{series}/")
 
     @path("series/<slug:name>/agenda.ics/")
     def series_calendar(self, request, name):
         series = _series(name)
         jeudis = self.jeudis().filter(series=series)
-        return feeds.calendar(request, self, jeudis, series.label, series)
+        return feeds.calendar(request, self, jeudis, str(series.label), series)
 
 
 def _series(name: str) -> Series:

@@ -305,7 +305,7 @@ class EtapePage(RoutablePageMixin, BasePage):
             template="parcours/activity.html",
             context_overrides={
                 "package": package,
-                "block": str(block),
+                "anchor": str(block),
                 "source": serving.address(package),
                 "sandbox": serving.sandbox(),
             },
@@ -324,7 +324,7 @@ class EtapePage(RoutablePageMixin, BasePage):
             context_overrides={
                 "kind": activity.block_type,
                 "sheet": activity.value,
-                "block": activity.id,
+                "anchor": activity.id,
                 "short": short.partition("://")[2],
                 "drawing": paper.drawing(short),
             },

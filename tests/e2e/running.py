@@ -76,7 +76,7 @@ def running_site(var: Path | None = None, port: int | None = None, **variables):
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=120)  # its worker ends the book that it is making
         if own:
             shutil.rmtree(own, ignore_errors=True)
 

@@ -335,6 +335,7 @@ def test_the_page_of_an_activity_frames_it_between_two_ways_out(client, etape, p
 
     assert 'sandbox="allow-scripts"' in html
     assert f'src="{address(package, "index.html")}"' in html
+    assert html.count(f'href="{etape.url}#{BLOCK}"') == 2
     assert html.index("Quitter l") < html.index("<iframe") < html.rindex("Quitter l")
     assert client.get(f"{etape.url}activite/{BLOCK[:-1]}f/").status_code == 404
 

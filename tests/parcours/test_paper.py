@@ -63,6 +63,7 @@ def test_a_sheet_has_a_page_of_its_own_with_its_short_address(client, etape, blo
 
     title = next(each["value"]["title"] for each in ACTIVITIES if each["id"] == block)
     assert response.status_code == 200
+    assert f'href="{etape.url}#{block}"' in response.content.decode()
     assert f"{title.replace(' ?', '')}" in html
     assert f"testserver/p/{etape.pk}/{block[:4]}" in html
     assert "<svg" in html and 'content="noindex"' in html
