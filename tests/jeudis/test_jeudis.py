@@ -10,6 +10,9 @@ from jeudis.models import JeudiPage
 from tests import factories
 from tests.factories import paris
 
+# A page that is built asks for its content type, kept or not by what ran before.
+pytestmark = pytest.mark.django_db
+
 LINK = [{"type": "link", "value": {"title": "Replay", "url": "https://example.org/", "kind": "video"}}]  # fmt: skip
 
 

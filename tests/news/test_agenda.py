@@ -10,6 +10,9 @@ from news.models import EventPage
 from tests import factories
 from tests.factories import paris
 
+# A page that is built asks for its content type, kept or not by what ran before.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def agenda(home):

@@ -6,6 +6,9 @@ from django.core.exceptions import ValidationError
 from news.models import NewsPage
 from tests import factories
 
+# A page that is built asks for its content type, kept or not by what ran before.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def index(home):

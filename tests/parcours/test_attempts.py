@@ -19,6 +19,9 @@ from .conftest import (
 )
 from .test_quizzes import RIGHT_ANSWERS, WRONG_ANSWERS
 
+# A page that is built asks for its content type, kept or not by what ran before.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def etape(parcours):
