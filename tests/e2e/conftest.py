@@ -4,6 +4,12 @@ from playwright.sync_api import sync_playwright
 from .running import CHROMIUM, CHROMIUM_ARGS, PASSWORD, running_site
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The whole site is walked as it is delivered, before the journeys write on it."""
+    items.sort(key=lambda item: not item.path.match("test_whole_site.py"))
+
+
 @pytest.fixture(scope="session")
 def site_var(tmp_path_factory):
     """The folder of the running site: its database, its media."""

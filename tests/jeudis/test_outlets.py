@@ -113,12 +113,15 @@ def test_captions_in_json(get):
     }
 
 
-def test_the_text_alone(get):
+def test_the_text_alone(get, episode):
     html = get("transcript.html").content.decode()
 
     assert "<cite>Josepha Poret" in html
     assert "&lt;b&gt;à tous" in html
     assert 'name="robots" content="noindex"' in html
+    # A time of HTML is an hour of the day, or a duration in the notation of ISO 8601.
+    assert '<time datetime="PT5S">0:05</time>' in html
+    assert f'href="{episode.href}"' in html
 
 
 def test_chapters_as_podcast_clients_and_players_read_them(get):
