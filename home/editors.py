@@ -2,7 +2,8 @@
 Who may do what: three groups with the least rights each, and the second reader.
 
 Nobody of these groups publishes alone: publication comes from the approval of somebody
-who wrote nothing of the change. Set up once; what an administrator then changes stays.
+who wrote nothing of the change. A right is given once (`GivenRight`): a group that exists
+receives what a new version brings, and what an administrator took back stays so (0066).
 """
 
 from dataclasses import dataclass, field
@@ -13,8 +14,6 @@ from django.db import transaction
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
-    GroupCollectionPermission,
-    GroupPagePermission,
     Page,
     Workflow,
     WorkflowContentType,
@@ -23,12 +22,13 @@ from wagtail.models import (
 )
 
 from core.models import Organisation, Person, SecondReaderTask
-from home.models import HomePage
+from home.models import GivenRight, HomePage
 from parcours.models import ParcoursIndexPage
 from vademecum.models import ChiffreCle, Mesure, Objectif, PressContact, Terme
 
 RECORDS = (Organisation, Person, PressContact, ChiffreCle, Mesure, Objectif, Terme)
 WRITERS, READERS, NETWORKS = "Rédaction", "Relecture", "Réseaux partenaires"
+PAGES, FILES = "pages", "files"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,20 @@ class Role:
     records: tuple[str, ...] = ()
     collection: tuple[str, ...] = ()
     others: tuple[str, ...] = field(default=("wagtailadmin.access_admin",))
+
+    @property
+    def rights(self) -> list[str]:
+        """Each right by its name; those on pages and on files are said to be so."""
+        return [
+            *self.others,
+            *(
+                f"{model._meta.app_label}.{action}_{model._meta.model_name}"
+                for model in RECORDS
+                for action in self.records
+            ),
+            *(f"{PAGES} wagtailcore.{codename}" for codename in self.pages),
+            *(f"{FILES} {name}" for name in self.collection),
+        ]
 
 
 ROLES = [
@@ -74,44 +88,59 @@ ROLES = [
 
 @transaction.atomic
 def set_up() -> list[str]:
-    """Make the groups and the workflow that don't exist yet; return their names."""
-    made = [role.name for role in ROLES if make_group(role)]
+    """Make the groups and the workflow, complete those that exist; say what was done."""
+    done = []
+    for role in ROLES:
+        for group in groups_of(role):
+            is_new = not group.given_rights.exists()
+            if given := give(group, role):
+                done.append(group.name if is_new else f"{group.name} ({', '.join(given)})")  # fmt: skip
     if not SecondReaderTask.objects.exists():
-        made.append(make_workflow().name)
-    return made
+        done.append(make_workflow().name)
+    return done
 
 
-def make_group(role: Role) -> bool:
-    group, is_new = Group.objects.get_or_create(name=role.name)
-    if not is_new:
-        return False
-    group.permissions.set(
-        [*map(permission, role.others), *record_permissions(role.records)]
-    )
-    for page in role.where.objects.all():
-        for codename in role.pages:
-            GroupPagePermission.objects.create(
-                group=group, page=page, permission=permission(f"wagtailcore.{codename}")
-            )
-    root = Collection.get_first_root_node()
-    for codename in role.collection:
-        GroupCollectionPermission.objects.create(
-            group=group, collection=root, permission=permission(codename)
+def groups_of(role: Role) -> list[Group]:
+    """The group of a role; the one of each network has the rights of all networks."""
+    groups = [Group.objects.get_or_create(name=role.name)[0]]
+    if role.name == NETWORKS:
+        spaces = Group.objects.filter(page_permissions__page__reseaupage__isnull=False)
+        known = spaces.filter(given_rights__isnull=False).distinct()
+        groups += known.exclude(name__in=[role.name for role in ROLES])
+    return groups
+
+
+def give(group: Group, role: Role) -> list[str]:
+    """Give a group the rights of a role that it was never given."""
+    known = set(group.given_rights.values_list("right", flat=True))
+    given = [right for right in role.rights if right not in known]
+    for right in given:
+        grant(group, role, right)
+    remember(group, given)
+    return given
+
+
+def remember(group: Group, rights) -> None:
+    GivenRight.objects.bulk_create(GivenRight(group=group, right=r) for r in rights)
+
+
+def grant(group: Group, role: Role, right: str) -> None:
+    scope, _space, name = right.rpartition(" ")
+    if scope == PAGES:
+        for page in role.where.objects.all():
+            group.page_permissions.get_or_create(page=page, permission=permission(name))
+    elif scope == FILES:
+        root = Collection.get_first_root_node()
+        group.collection_permissions.get_or_create(
+            collection=root, permission=permission(name)
         )
-    return True
+    else:
+        group.permissions.add(permission(name))
 
 
 def permission(name: str) -> Permission:
     app, codename = name.split(".")
     return Permission.objects.get(content_type__app_label=app, codename=codename)
-
-
-def record_permissions(actions) -> list[Permission]:
-    return [
-        permission(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
-        for model in RECORDS
-        for action in actions
-    ]
 
 
 def make_workflow() -> Workflow:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
-from home.editors import NETWORKS, permission
+from home.editors import NETWORKS, permission, remember
 from parcours.models import ReseauPage
 
 ON_PAGES = ("add_page", "change_page", "publish_page")
@@ -43,6 +43,7 @@ def open_space(network: ReseauPage) -> Group:
         group.permissions.set(common.permissions.all())
         for row in common.collection_permissions.all():
             allow_files(group, row.collection, [row.permission])
+        remember(group, common.given_rights.values_list("right", flat=True))
     for codename in ON_PAGES:
         GroupPagePermission.objects.create(
             group=group, page=network, permission=permission(f"wagtailcore.{codename}")

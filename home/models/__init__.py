@@ -1,4 +1,12 @@
 from .pages import HomePage, PlainPage
+from .rights import GivenRight
 from .strategy import AudiencePage, PillarPage, StrategyPage
 
-__all__ = ["AudiencePage", "HomePage", "PillarPage", "PlainPage", "StrategyPage"]
+__all__ = [
+    "AudiencePage",
+    "GivenRight",
+    "HomePage",
+    "PillarPage",
+    "PlainPage",
+    "StrategyPage",
+]

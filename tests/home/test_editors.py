@@ -1,13 +1,17 @@
 """Who may do what, and the second reader."""
 
+from dataclasses import replace
+from importlib import import_module
+
 import pytest
+from django.apps import apps as django_apps
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import Page, TaskState, Workflow
 
 from core.models import SecondReaderTask
-from home import editors
-from home.models import PlainPage
+from home import editors, spaces
+from home.models import GivenRight, PlainPage
 from tests import factories
 from vademecum.models import ChiffreCle, Terme
 
@@ -61,6 +65,75 @@ def test_what_an_administrator_changed_stays(home, all_parcours):
     editors.set_up()
 
     assert not group.permissions.exists()
+
+
+NEW = "jeudis.export_registration"
+
+
+def holds(group: str, right: str) -> bool:
+    app, codename = right.split(".")
+    rows = Group.objects.get(name=group).permissions
+    return rows.filter(content_type__app_label=app, codename=codename).exists()
+
+
+def test_a_group_that_exists_receives_what_a_new_version_gives(home, monkeypatch):
+    before = [replace(role, others=("wagtailadmin.access_admin",)) for role in editors.ROLES]  # fmt: skip
+    with monkeypatch.context() as older:
+        older.setattr(editors, "ROLES", before)
+        editors.set_up()
+    assert not holds(editors.READERS, NEW)
+
+    done = editors.set_up()
+
+    assert holds(editors.READERS, NEW)
+    assert [line for line in done if line.startswith(editors.READERS) and NEW in line]
+    assert editors.set_up() == []
+
+
+def test_a_right_on_pages_or_files_that_is_taken_back_stays_so(home, all_parcours):
+    editors.set_up()
+    group = Group.objects.get(name=editors.WRITERS)
+    group.page_permissions.filter(permission__codename="add_page").delete()
+    group.collection_permissions.filter(permission__codename="add_image").delete()
+
+    assert editors.set_up() == []
+
+    assert not group.page_permissions.filter(permission__codename="add_page").exists()
+    assert not group.collection_permissions.filter(permission__codename="add_image").exists()  # fmt: skip
+
+
+def test_the_groups_of_the_first_site_receive_what_it_did_not_give(home, all_parcours):
+    """Before there was a memory: what they lack of the first site was taken off by somebody."""
+    editors.set_up()
+    GivenRight.objects.all().delete()
+    group = Group.objects.get(name=editors.READERS)
+    for codename in ("export_registration", "revoke_attestation", "add_edition"):
+        group.permissions.remove(group.permissions.get(codename=codename))
+    first = import_module("home.migrations.0004_rights_of_the_first_site")
+
+    first.remember_what_was_given(django_apps, None)
+    editors.set_up()
+
+    assert holds(editors.READERS, NEW)
+    assert holds(editors.READERS, "parcours.revoke_attestation")
+    assert not holds(editors.READERS, "vademecum.add_edition")
+
+
+def test_the_group_of_a_network_receives_what_all_networks_do(home, all_parcours, monkeypatch):  # fmt: skip
+    editors.set_up()
+    network = factories.ReseauPageFactory(parent=all_parcours)
+    group = spaces.open_space(network)
+    group.permissions.remove(group.permissions.get(codename="view_terme"))
+    more = [
+        replace(role, others=(*role.others, NEW)) if role.name == editors.NETWORKS else role
+        for role in editors.ROLES
+    ]  # fmt: skip
+    monkeypatch.setattr(editors, "ROLES", more)
+
+    editors.set_up()
+
+    assert holds(group.name, NEW)
+    assert not holds(group.name, "vademecum.view_terme")
 
 
 def test_every_page_and_every_record_waits_for_a_second_reader(page, team):

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("load_content", stdout=self.stdout)
         for name in editors.set_up():
-            self.stdout.write(f"Créé : {name}")
+            self.stdout.write(f"Créé ou complété : {name}")
         for email, (first, last, group) in settings.DEMO_ACCOUNTS.items():
             self.make_account(email, first, last, group)
         if settings.DEMO_NETWORK:
