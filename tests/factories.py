@@ -14,7 +14,13 @@ from wagtail.models import Locale
 from core.models import Organisation, Person, SiteImage
 from home.models import AudiencePage, HomePage, PillarPage, PlainPage, StrategyPage
 from jeudis.models import JeudiIndexPage, JeudiPage, SeasonPage
-from news.models import AgendaPage, EventPage, NewsIndexPage, NewsPage
+from news.models import (
+    AgendaPage,
+    CommuniquePage,
+    EventPage,
+    NewsIndexPage,
+    NewsPage,
+)
 from parcours.models import EtapePage, ParcoursIndexPage, ParcoursPage, ReseauPage
 from vademecum.models import (
     ChiffreCle,
@@ -330,6 +336,18 @@ class NewsPageFactory(PageFactory):
         model = NewsPage
 
     published_on = date(2022, 3, 28)
+    body = TEXT
+
+
+class CommuniquePageFactory(PageFactory):
+    class Meta:
+        model = CommuniquePage
+
+    published_on = date(2022, 3, 28)
+    place = "Paris"
+    issuer = factory.SubFactory(
+        OrganisationFactory, description="Une organisation qui relie les acteurs."
+    )
     body = TEXT
 
 

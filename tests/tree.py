@@ -17,6 +17,7 @@ TREE = [
     ("jeudi", factories.JeudiPageFactory, "saison"),
     ("actualites", factories.NewsIndexPageFactory, "home"),
     ("actualite", factories.NewsPageFactory, "actualites"),
+    ("communique", factories.CommuniquePageFactory, "actualites"),
     ("agenda", factories.AgendaPageFactory, "home"),
     ("evenement", factories.EventPageFactory, "agenda"),
     ("pour", factories.StrategyPageFactory, "home"),
@@ -33,11 +34,20 @@ def plant(home) -> dict:
     mesure = factories.MesureFactory()
     figure = factories.ChiffreCleFactory()
     terme = factories.TermeFactory()
+    factories.PressContactFactory()
     pages = {"home": home}
     for name, make, parent in TREE:
         pages[name] = make(parent=pages[parent], slug=name)
     links = f'<p>Lire <a linktype="page" id="{pages["fiche"].pk}">la fiche</a>.</p>'
-    for name in ("fiche", "etape", "jeudi", "actualite", "evenement", "simple"):
+    for name in (
+        "fiche",
+        "etape",
+        "jeudi",
+        "actualite",
+        "communique",
+        "evenement",
+        "simple",
+    ):
         page = pages[name]
         page.body = [
             {"type": "heading", "value": "Une partie"},

@@ -12,7 +12,10 @@ class VademecumConfig(AppConfig):
         from core.models import Organisation, Person, SiteImage
 
         from . import models
+        from .book import content
         from .book.shelf import ask_after_commit
+
+        content.dossiers["fiche"] = models.FichePage
 
         pages = [
             models.VademecumPage,

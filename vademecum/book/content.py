@@ -1,7 +1,7 @@
 """
 What a book says, gathered from the same pages and records as the site.
 
-A book is the whole Vademecum, or one fiche, in one language. Its chapters are HTML whose
+A book is the whole Vademecum, or one page (a fiche, a communiqué), in one language. Its chapters are HTML whose
 links still lead to addresses of the site: `places` says which of these addresses the
 book itself holds, and the PDF and the EPUB each lead there in their own way.
 
@@ -69,7 +69,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Book:
-    name: str  # « vademecum », « fiche-<key> »: the same for ever, whatever the titles
+    name: str  # « vademecum », « fiche-<key> », « communique-<key> »: the same for ever, whatever the titles
     language: str
     title: str
     summary: str
@@ -123,6 +123,10 @@ def recipe() -> str:
     room = Path(get_template(f"{TEMPLATES}/fiche.html").origin.name).parent
     files = [*here.glob("*.py"), *room.rglob("*.html")]
     files += [Path(finders.find("fonts/bricolage.woff2"))]
+    files += [
+        Path(get_template(model.chapter_template).origin.name)
+        for model in dossiers.values()
+    ]
     files += Path(finders.find("book/print.css")).parent.iterdir()
     found = hashlib.sha256()
     for path in sorted(files):
@@ -136,26 +140,35 @@ def absolute(address: str) -> str:
     return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + address if is_ours else address
 
 
-# --- The two books ----------------------------------------------------------------
+# --- The whole book, and the dossiers ----------------------------------------------
+
+
+# Pages that have a dossier of their own, by the word that begins its name; each room
+# adds its own when it is ready. Their `chapter_template` writes them.
+dossiers: dict[str, type[Page]] = {}
 
 
 def names(language: str) -> dict[str, UUID | None]:
-    """The books that exist in a language: the whole, and each fiche written in it."""
-    fiches = readable(models.FichePage.objects.defer_streamfields(), language)
-    if not readable(models.VademecumPage.objects.all(), language).exists():
-        return {}
-    return {"vademecum": None} | {
-        f"fiche-{fiche.translation_key}": fiche.translation_key
-        for fiche in fiches
-        if fiche.locale.language_code == language
+    """The books that exist in a language: the whole, and each page written in it."""
+    is_here = readable(models.VademecumPage.objects.all(), language).exists()
+    return ({"vademecum": None} if is_here else {}) | {
+        f"{kind}-{page.translation_key}": page.translation_key
+        for kind, model in dossiers.items()
+        for page in readable(model.objects.defer_streamfields(), language)
+        if page.locale.language_code == language
     }
 
 
-def gather(language: str, key: UUID | None = None, at: datetime | None = None) -> Book:
-    """The book of a language: the whole Vademecum, or the fiche that has this key."""
+def gather(
+    language: str,
+    key: UUID | None = None,
+    at: datetime | None = None,
+    kind: str = "fiche",
+) -> Book:
+    """The book of a language: the whole Vademecum, or the page that has this key."""
     with translation.override(language):
         gathering = Gathering(language, at or timezone.now())
-        return gathering.fiche(key) if key else gathering.whole()
+        return gathering.dossier(kind, key) if key else gathering.whole()
 
 
 class Gathering:
@@ -189,14 +202,13 @@ class Gathering:
             "vademecum", vademecum, figures, _("Vademecum du « faire alliance »")
         )
 
-    def fiche(self, key: UUID) -> Book:
-        fiches = readable(models.FichePage.objects.filter(translation_key=key))
-        fiche = fiches[0]
-        self.locate([fiche])
-        self.chapter_of(fiche)
+    def dossier(self, kind: str, key: UUID) -> Book:
+        page = readable(dossiers[kind].objects.filter(translation_key=key))[0]
+        self.locate([page])
+        self.chapter_of(page)
         cited = [r for r in self.records.values() if isinstance(r, models.ChiffreCle)]
         self.contacts()
-        return self.book(f"fiche-{key}", fiche, cited, fiche.title)
+        return self.book(f"{kind}-{key}", page, cited, page.title)
 
     def book(self, name, page, figures, title) -> Book:
         return Book(
@@ -247,11 +259,13 @@ class Gathering:
     # --- Chapters -------------------------------------------------------------------
 
     def add(self, name, template, title, language=None, **context):
+        if "/" not in template:
+            template = f"{TEMPLATES}/{template}.html"
         language = language or self.language
         options = {k: context.pop(k) for k in ("kind", "part") if k in context}
         with translation.override(language):
             html = render_to_string(
-                f"{TEMPLATES}/{template}.html",
+                template,
                 {"frame": self.frames[language], "chapter": name, "title": title}
                 | context,
             )
@@ -282,7 +296,7 @@ class Gathering:
         self.show(fiche.listing_image)
         self.add(
             f"fiche-{fiche.translation_key}",
-            "fiche",
+            fiche.chapter_template,
             fiche.title,
             language=fiche.language,
             part=_("Fiche %(number)s") % {"number": number} if number else "",

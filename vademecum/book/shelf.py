@@ -56,12 +56,17 @@ def alone(name: str) -> Iterator[None]:
         yield
 
 
-def build(language: str, key: UUID | None = None, at: datetime | None = None) -> bool:
+def build(
+    language: str,
+    key: UUID | None = None,
+    at: datetime | None = None,
+    page_kind: str = "fiche",
+) -> bool:
     """Make the files of a dossier, if what they say changed. True if it had."""
     at = at or timezone.now()
-    name = f"fiche-{key}" if key else "vademecum"
+    name = f"{page_kind}-{key}" if key else "vademecum"
     with alone(f"{name}.{language}"):
-        book = content.gather(language, key, at)
+        book = content.gather(language, key, at, page_kind)
         kept = rows(name, language)
         if len(kept) == len(KINDS) and all(
             row.digest == book.digest and row.file.storage.exists(row.file.name)
@@ -101,13 +106,13 @@ def put(book: content.Book, kind: str, written: bytes, at: datetime):
 
 
 def build_all(at: datetime | None = None) -> list[str]:
-    """Make every dossier that changed, drop those of fiches that are gone; name them."""
+    """Make every dossier that changed, drop those of pages that are gone; name them."""
     at = at or timezone.now()
     made, wanted = [], set()
     for language, _name in settings.LANGUAGES:
         for name, key in content.names(language).items():
             wanted.update(name_of(name, language, kind) for kind in KINDS)
-            if build(language, key, at):
+            if build(language, key, at, name.partition("-")[0]):
                 made.append(f"{name}.{language}")
     for row in BookFile.objects.exclude(name__in=wanted):
         remove(row)
@@ -157,22 +162,27 @@ def ask_at_next_change_of_duty():
 
 
 def serve(
-    request, page, kind: str, key: UUID | None = None, at: datetime | None = None
+    request,
+    page,
+    kind: str,
+    key: UUID | None = None,
+    page_kind: str = "fiche",
+    at: datetime | None = None,
 ):
     """
     A file of the dossier of a page.
 
-    A fiche that is not made yet is made at once, in less than a second; the whole book
+    A page that is not made yet is made at once, in less than a second; the whole book
     is asked for, and the reader told to come back.
     """
     at = at or timezone.now()
     language = page.language
-    name = f"fiche-{key}" if key else "vademecum"
+    name = f"{page_kind}-{key}" if key else "vademecum"
     if name not in content.names(language):
         raise Http404  # restricted: no book holds it
     row = valid(name, language, kind, at)
     if row is None and key:
-        build(language, key, at)
+        build(language, key, at, page_kind)
         row = valid(name, language, kind, at)
     if row is None:
         ask()

@@ -146,6 +146,7 @@ class FichePage(RoutesMixin, StrategyMixin, BasePage):
     subpage_types = []
     schema_type = "Article"
     printed_routes = ("fiche.pdf", "fiche.epub", "dossier.zip")
+    chapter_template = "vademecum/book/fiche.html"
 
     body = StreamField(BodyBlock(), verbose_name=_("corps"))
 
