@@ -1,5 +1,6 @@
 """A small site: one page of each type, with every kind of fact cited."""
 
+from jeudis.models import Speaker
 from tests import factories
 
 TREE = [
@@ -60,8 +61,9 @@ def plant(home) -> dict:
         ]
         if name == "jeudi":  # its people are its speakers
             page.body = list(page.body.raw_data)[:-1]
+            page.speakers = [Speaker(person=person, locale=home.locale)]
         page.save_revision().publish()
-    pages["jeudi"].speakers.create(person=person, locale=home.locale)
+        pages[name] = type(page).objects.get(pk=page.pk)  # with its children as rows
     home.figure_of_the_week = figure
     home.save()
     return pages

@@ -18,7 +18,7 @@ from .episode import JeudiPage
 from .podcast import PodcastMixin
 from .seasons import SeasonPage
 from .subscribing import FeedsMixin
-from .voices import VoicesMixin
+from .voices import BELOW, VoicesMixin
 
 PER_PAGE = 10
 MOST_COMING = 8
@@ -87,6 +87,18 @@ class JeudiIndexPage(ClockMixin, VoicesMixin, PodcastMixin, FeedsMixin, BasePage
         return super().linked_data(context) | {
             "mainEntity": linked_data.item_list(seasons)
         }
+
+    @property
+    def listed_routes(self) -> list[str]:
+        """The pages below it that the map of the site names."""
+        people = [
+            f"{BELOW}{slug}/" for slug in self.people().values_list("slug", flat=True)
+        ]
+        return [
+            *(f"series/{series}/" for series in Series),
+            *([BELOW] if people else []),
+            *people,
+        ]
 
     # --- A series ---------------------------------------------------------------------
 

@@ -5,12 +5,12 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.images.views.serve import ServeView
 from wagtail.views import authenticate_with_password
 
 from core import api, views
+from core.sitemap import sitemap
 from parcours import attestation_urls, group_views, paper_views
 from vademecum.views import embed
 

@@ -243,8 +243,9 @@ def load(language: str, path: str) -> Frame:
     for slug in slugs:
         prefixes.append(f"{prefixes[-1]}{slug}/")
     along = Q(slug__in=[root.strip("/"), *slugs], url_path__in=prefixes)
-    # The page itself, or the one whose route this is: /mesures/7/ is shown by /mesures/.
-    shown = prefixes[-2:]
+    # The page itself, or the one whose route this is: /mesures/7/ is shown by /mesures/,
+    # /jeudis/series/hebdomadaire/ by /jeudis/.
+    shown = prefixes[-3:]
     rows = (
         Page.objects.filter(
             along

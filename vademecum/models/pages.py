@@ -41,6 +41,11 @@ class RoutesMixin(RoutablePageMixin):
     def get_route_paths(self):
         return ["/", *(f"/{below}" for below in self.printed_routes)]
 
+    @property
+    def listed_routes(self) -> list[str]:
+        """Those that are pages: in the map of the site."""
+        return [route for route in self.printed_routes if route.endswith("/")]
+
     def resolve_subpage(self, path):
         # A file has no slash after its name, our routes have one.
         return super().resolve_subpage(path if path.endswith("/") else f"{path}/")
@@ -329,6 +334,11 @@ class MesureIndexPage(RegisterPage):
         numbers = Mesure.objects.sources().values_list("number", flat=True)
         files = ("feuille-de-route.csv", "feuille-de-route.json", "atom.xml")
         return (*(f"{number}/" for number in numbers), *files)
+
+    @property
+    def listed_routes(self):
+        numbers = Mesure.objects.sources().live().values_list("number", flat=True)
+        return [f"{number}/" for number in numbers]
 
     def get_context(self, request, number=None):
         frame.of(request).feeds = roadmap_data.links(self)
