@@ -155,7 +155,7 @@ def answer(
         )
         response = HttpResponse(ics, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = f'inline; filename="{filename}.ics"'
-        response["ETag"] = etag
+    response["ETag"] = etag  # on a « 304 » too: RFC 9110, § 15.4.5
     response["Cache-Control"] = "public, no-cache"
     return response
 

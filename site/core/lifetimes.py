@@ -1,10 +1,15 @@
-"""For how long an answer is true: what changes by the clock bounds what caches may keep."""
+"""
+For how long an answer is true: what changes by the clock bounds what caches may keep.
+
+A browser keeps it and asks each time whether it changed (304): its reader sees an edit
+or a cancellation at once. Only a cache in front of the site answers without asking.
+"""
 
 from datetime import datetime
 
 from django.utils.cache import patch_cache_control
 
-LONGEST_AGE = 600  # seconds: an edit, too, shows within ten minutes
+LONGEST_AGE = 600  # seconds: behind such a cache, an edit shows within ten minutes
 
 
 def max_age(at: datetime, changes_at: datetime | None) -> int:
@@ -16,5 +21,10 @@ def max_age(at: datetime, changes_at: datetime | None) -> int:
 
 def keep(response, at: datetime, changes_at: datetime | None):
     """An answer that no cache gives once what it says has changed."""
-    patch_cache_control(response, max_age=max_age(at, changes_at), must_revalidate=True)
+    patch_cache_control(
+        response,
+        max_age=0,
+        s_maxage=max_age(at, changes_at),
+        must_revalidate=True,
+    )
     return response

@@ -383,7 +383,31 @@ def test_no_cache_keeps_an_outlet_beyond_the_next_change(sites, at):
             for name, below in (("home", ""), ("jeudis", ""), ("saison", ""), ("jeudi", ""), ("jeudis", "atom.xml"), ("jeudis", "feed.json")):  # fmt: skip
                 response = site.client.get(site.pages[name].href + below)
 
-                assert (name, response["Cache-Control"]) == (name, f"max-age={seconds}, must-revalidate")  # fmt: skip
+                assert (name, response["Cache-Control"]) == (name, f"max-age=0, s-maxage={seconds}, must-revalidate")  # fmt: skip
+
+
+def test_a_browser_asks_each_time_and_is_told_at_once_of_an_edit(sites, at):
+    at(paris(2026, 11, 26, 9))
+    shown = [("home", ""), ("jeudis", ""), ("saison", ""), ("jeudi", ""), ("jeudis", "atom.xml"), ("jeudis", "feed.json"), ("jeudis", "podcast.xml"), ("jeudis", "agenda.ics"), ("jeudi", "agenda.ics"), ("jeudis", "series/hebdomadaire/")]  # fmt: skip
+    kept = {}
+
+    def statuses() -> set[int]:
+        """What a browser that keeps what it had is answered."""
+        seen = set()
+        for language, site in sites.items():
+            for place in shown:
+                known = kept.get((language, *place), "")
+                response = site.client.get(site.pages[place[0]].href + place[1], headers={"if-none-match": known})  # fmt: skip
+                kept[language, *place] = response["ETag"]
+                seen.add(response.status_code)
+                assert "max-age=0" in response["Cache-Control"] or "no-cache" in response["Cache-Control"]  # fmt: skip
+        return seen
+
+    assert statuses() == {200}
+    assert statuses() == {304}
+    publish(sites["fr"].pages["jeudi"], status="cancelled", cancellation_reason="Grève.")  # fmt: skip
+    assert statuses() == {200}
+    assert statuses() == {304}
 
 
 def test_a_cancelled_jeudi_says_why_to_everybody_and_who_comes_next(sites, at):

@@ -216,7 +216,7 @@ def test_out_of_duty_a_contact_is_nowhere(client, vademecum, clock):
 
     assert ["+33199000000" in page.content.decode() for page in before] == [True] * 4
     assert [page["Cache-Control"] for page in before] == [
-        "max-age=30, must-revalidate"
+        "max-age=0, s-maxage=30, must-revalidate"
     ] * 4
     assert ["199000000" in page.content.decode() for page in after] == [False] * 4
     assert [page.status_code for page in after] == [200, 200, 404, 404]
