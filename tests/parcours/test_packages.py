@@ -383,3 +383,15 @@ def test_the_players_are_the_ones_that_were_reviewed():
         known, name = line.split("  ")
         with open(finders.find(f"vendor/{name}"), "rb") as file:
             assert hashlib.file_digest(file, "sha256").hexdigest() == known, name
+
+
+def test_what_others_wrote_says_its_licence_where_it_is():
+    """The GPL of H5P's core: its text, and in each file its name and where its source is."""
+    folder = Path(finders.find("vendor/README.md")).parent
+    for one in filter(Path.is_dir, folder.iterdir()):
+        assert (one.name, any(one.glob("LICENSE*"))) == (one.name, True)
+
+    assert "GNU GENERAL PUBLIC LICENSE" in (folder / "h5p/COPYING.txt").read_text()
+    for name in ("h5p/frame.bundle.js", "h5p/styles/h5p.css"):
+        first = (folder / name).read_text()[:700]
+        assert (name, "GPL-3.0" in first, "Source: https://" in first) == (name, True, True)  # fmt: skip
