@@ -182,7 +182,10 @@ class ParcoursPage(StrategyMixin, BasePage):
                 )
                 for place, etape in enumerate(context["etapes"], 1)
             ],
-            "isBasedOn": linked_data.source(self.source_title, self.source_url),
+            "isBasedOn": [
+                linked_data.source(self.source_title, self.source_url),
+                *map(credits.lender_of, context["credits"]),
+            ],
             "citation": structured.citations(self.body),
         }
 
@@ -267,15 +270,16 @@ class EtapePage(RoutablePageMixin, BasePage):
             self,
             EtapePage.objects.sibling_of(self),
             duration_minutes=models.F("etapepage__duration_minutes"),
+            **credits.annotations(self),
         )
+        network, borrowed = credits.told(self, etapes)
         track = self.track(request, etapes)
         if track:
             etapes = track.etapes
-        network = credits.network_above(self, 2)
         return super().get_context(request) | {
             "worker": offline.place_of(request, ParcoursIndexPage),
             "network": network,
-            "credits": credits.credits([self]) if network else [],
+            "credits": borrowed,
             "track": track,
             "query": track.query if track else "",
             "leading": self.leading(track),
@@ -334,6 +338,7 @@ class EtapePage(RoutablePageMixin, BasePage):
         return super().linked_data(context) | {
             "isPartOf": linked_data.parent(context["frame"], "Course"),
             "position": context["neighbours"].position,
+            "isBasedOn": [credits.source_of(each) for each in context["credits"]],
             "timeRequired": lasting(self.duration_minutes),
             "teaches": [aim.value for aim in self.aims],
             "citation": structured.citations(self.body),

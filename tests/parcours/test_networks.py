@@ -8,7 +8,10 @@ from django.conf import settings
 from parcours.colours import Colour
 from parcours.models import EtapePage
 from parcours.networks import borrowing
+from tests import factories
+from tests.linked_data import faults, nodes
 from tests.parcours.conftest import BODY, OPENING, paragraph, rewrite
+from tests.test_every_page import MOST_STATEMENTS, statements
 
 CSS = settings.SITE / "static/css"
 
@@ -97,13 +100,50 @@ def test_a_network_without_parcours_says_what_will_come(client, network):
     assert "en préparation" in client.get(network.href).content.decode()
 
 
-def test_a_borrowed_etape_costs_few_statements(
-    client, copy, own, django_assert_max_num_queries
+@pytest.fixture
+def whole(tree, english, member):
+    """A borrowed étape that cites every kind of fact, and the parcours that holds it."""
+    own = factories.ParcoursPageFactory(parent=tree["reseau"], slug="le-notre", kind="usage")  # fmt: skip
+    (copy,) = borrowing.borrow(own, {tree["etape"].pk}, member, publish=True)
+    return EtapePage.objects.get(pk=copy.pk), own
+
+
+def test_what_is_borrowed_costs_as_few_statements_as_any_page(client, whole):
+    for page in whole:
+        found = statements(client, page)
+        assert (page.slug, len(found) <= MOST_STATEMENTS) == (page.slug, True), "\n".join(found)  # fmt: skip
+
+
+def based_on(client, page) -> tuple:
+    html = client.get(page.href).content.decode()
+    assert faults(html) == []
+    own = next(each for each in nodes(html) if each["@id"].endswith(page.href))
+    found = own["isBasedOn"]
+    address = found.get("url", "").removeprefix("http://testserver")
+    return found["@type"], found["name"], address
+
+
+def test_machines_read_what_is_borrowed_from_what(client, copy, own, source, parcours):
+    assert based_on(client, copy) == ("CreativeWork", source.title, source.href)
+    assert based_on(client, own) == ("Course", parcours.title, parcours.href)
+
+    EtapePage.objects.get(pk=source.pk).delete()
+
+    assert based_on(client, copy) == ("CreativeWork", source.title, "")
+    assert based_on(client, own) == ("CreativeWork", parcours.title, "")
+
+
+def test_an_english_copy_leads_to_a_source_that_is_in_french_only(
+    client, copy, source, parcours, english
 ):
-    for page in (copy, own):
-        client.get(page.href)
-        with django_assert_max_num_queries(8):
-            client.get(page.href)
+    for page in copy.get_ancestors(inclusive=True).filter(depth__gt=1):
+        translation = factories.translated(page.specific, english)
+
+    html = client.get(translation.href).content.decode()
+
+    assert "Based on the step" in html
+    assert f'<a href="{source.href}">' in html
+    assert f'<a href="{parcours.href}">' in html
 
 
 # --- Learners ---------------------------------------------------------------------
