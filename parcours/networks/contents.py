@@ -1,6 +1,7 @@
 """An étape as plain data, so that three versions of it can be compared and kept."""
 
 import json
+import re
 import uuid
 
 from django.apps import apps
@@ -11,6 +12,8 @@ from .merging import Content
 # read are each one's own.
 FIELDS = ("title", "introduction", "duration_minutes")
 STREAMS = ("aims", "body")
+# What the editor of texts writes on each paragraph, the first time that a page is saved.
+PARAGRAPH_KEY = re.compile(r' data-block-key="[^"]*"')
 
 
 def of(etape) -> Content:
@@ -41,8 +44,20 @@ def named(stream) -> list[dict]:
         while key in seen:
             key = str(uuid.uuid5(uuid.NAMESPACE_OID, key))
         seen.add(key)
-        blocks.append({"type": block["type"], "value": block["value"], "id": key})
+        value = without_keys(block["value"])
+        blocks.append({"type": block["type"], "value": value, "id": key})
     return blocks
+
+
+def without_keys(value):
+    """A value as its author wrote it: nobody chooses the keys of paragraphs."""
+    if isinstance(value, str):
+        return PARAGRAPH_KEY.sub("", value)
+    if isinstance(value, dict):
+        return {name: without_keys(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [without_keys(each) for each in value]
+    return value
 
 
 def normal(content: Content) -> Content:

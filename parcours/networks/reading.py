@@ -20,6 +20,10 @@ from .merging import Change, Kind
 
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 MOST_WORDS = 3000  # beyond, the comparison of two texts is by paragraphs
+LEAST_ALIKE = (
+    0.3  # below, two texts are shown whole: scattered common words help nobody
+)
+KEPT = 90  # characters around a change, in a long text that did not change
 LINK = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 ITEM, END = re.compile(r"<li\b[^>]*>"), re.compile(r"</(?:p|li|h\d)>|<br\s*/?>")
 
@@ -37,9 +41,23 @@ class Line:
     """A part of a block that is not the same everywhere."""
 
     label: str
-    base: str
     source: list[Piece]
     ours: list[Piece]
+
+    @property
+    def before(self) -> list[Piece]:
+        """What the source said when it was borrowed, with what it took off since."""
+        return [piece for piece in self.source if piece.mark != "ins"]
+
+    @property
+    def after(self) -> list[Piece]:
+        """What the source says, with what it wrote."""
+        return [piece for piece in self.source if piece.mark != "del"]
+
+    @property
+    def own(self) -> list[Piece]:
+        """What the network says, with what it wrote."""
+        return [piece for piece in self.ours if piece.mark != "del"]
 
 
 @dataclass(frozen=True)
@@ -50,11 +68,6 @@ class Reading:
     what: str
     excerpt: str
     lines: list[Line]
-
-    @property
-    def is_short(self) -> bool:
-        """What is not adapted is shown once: as it was and as it is now."""
-        return not self.change.is_conflict
 
 
 def read(change: Change, here: dict) -> Reading:
@@ -156,42 +169,73 @@ def excerpt_of(block: dict) -> str:
 
 
 def line(label: str, base: str, source: str, ours: str) -> Line:
-    return Line(label, base, difference(base, source), difference(base, ours))
+    return Line(label, difference(base, source), difference(base, ours))
 
 
 def order_line(change: Change, here: dict) -> Line:
-    before, now, ours = (
-        "\n".join(named(key, here) for key in keys)
-        for keys in (change.base, change.source, change.ours)
-    )
-    return Line("", before, [Piece(now)], [Piece(ours)])
+    """The blocks in both orders; those that changed places are marked."""
+    ways = [ordered(change.base, keys, here) for keys in (change.source, change.ours)]
+    return Line("", *ways)
+
+
+def ordered(before: list[str], after: list[str], here: dict) -> list[Piece]:
+    pieces = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(
+        None, before, after, False
+    ).get_opcodes():
+        if tag == "equal":
+            pieces += [Piece(named(key, here)) for key in after[j1:j2]]
+        else:
+            pieces += [Piece(named(key, here), "del") for key in before[i1:i2]]
+            pieces += [Piece(named(key, here), "ins") for key in after[j1:j2]]
+    return pieces
 
 
 def named(key: str, here: dict) -> str:
     block = here.get(key)
-    return f"• {excerpt_of(block)}" if block else "• …"
+    return f"• {excerpt_of(block)}\n" if block else "• …\n"
 
 
 def difference(before: str, after: str) -> list[Piece]:
     """The words of `after`, and those of `before` that left, marked."""
+    found = runs(before, after)
+    same = sum(len(come.strip()) for is_same, _gone, come in found if is_same)
+    if same < LEAST_ALIKE * max(len(before), len(after)):
+        found = [[False, before, after]]
+    pieces = []
+    for place, (is_same, gone, come) in enumerate(found):
+        if is_same:
+            come = shortened(come, starts=place == 0, ends=place == len(found) - 1)
+            pieces.append(Piece(come))
+        else:
+            pieces += [Piece(gone, "del")] * bool(gone)
+            pieces += [Piece(come, "ins")] * bool(come)
+    return pieces
+
+
+def runs(before: str, after: str) -> list:
+    """[is the same, words of before, words of after], one after the other."""
     old, new = TOKEN.findall(before), TOKEN.findall(after)
     if len(old) + len(new) > MOST_WORDS:
         old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    runs = []  # [is the same, words of old, words of new]
+    found = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, False).get_opcodes():
         gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
         is_same = tag == "equal"
         # Words change together: a space between two changes is part of them.
-        if runs and not runs[-1][0] and (not is_same or not come.strip()):
-            runs[-1][1:] = [runs[-1][1] + gone, runs[-1][2] + come]
+        if found and not found[-1][0] and (not is_same or not come.strip()):
+            found[-1][1:] = [found[-1][1] + gone, found[-1][2] + come]
         else:
-            runs.append([is_same, gone, come])
-    pieces = []
-    for is_same, gone, come in runs:
-        if is_same:
-            pieces.append(Piece(come))
-        else:
-            pieces += [Piece(gone, "del")] * bool(gone) + [Piece(come, "ins")] * bool(
-                come
-            )
-    return pieces
+            found.append([is_same, gone, come])
+    return found
+
+
+def shortened(words: str, *, starts: bool, ends: bool) -> str:
+    """A long text that did not change, as what surrounds a change; whole if it is short."""
+    if len(words) <= 3 * KEPT:
+        return words
+    if starts and ends:
+        return words[: 2 * KEPT].rpartition(" ")[0] + " […]"
+    head = "" if starts else words[:KEPT].rpartition(" ")[0] + " "
+    tail = "" if ends else " " + words[-KEPT:].partition(" ")[2]
+    return f"{head}[…]{tail}"

@@ -117,6 +117,22 @@ def test_publishing_the_source_without_a_change_asks_nothing(copy, source):
     assert asked(copy) == []
 
 
+def test_what_the_editor_of_texts_adds_by_itself_is_no_change(copy, source):
+    """Draftail gives each paragraph a key, the first time that a form is saved."""
+    keyed = [
+        {**block, "value": block["value"].replace("<p>", f'<p data-block-key="{n}abcd">')}
+        for n, block in enumerate(BODY)
+    ]  # fmt: skip
+    rewrite(source, body=keyed)
+    assert asked(copy) == []
+
+    rewrite(copy, body=keyed, title="Chez nous")
+    rewrite(source, body=[paragraph(OPENING, "Un mot neuf."), keyed[1]])
+
+    (change,) = borrowing.compared(copy).waiting
+    assert (change.key, change.is_conflict) == (f"body:{OPENING}", False)
+
+
 def test_what_is_taken_is_published_at_once_and_the_rest_stays(copy, source, member):
     rewrite(copy, introduction="Pour nos membres.")
     rewrite(source, title="Regarder", introduction="Autre chapô.")

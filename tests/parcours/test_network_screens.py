@@ -8,7 +8,7 @@ import pytest
 from django.utils.html import strip_tags
 
 from parcours.models import Borrowing, EtapePage
-from parcours.networks import borrowing
+from parcours.networks import borrowing, reading
 from tests.parcours.conftest import (
     ACTIVITIES,
     ADDED,
@@ -41,8 +41,8 @@ def send(client, copy, **choices):
     """Choose on the screen as it stands."""
     shown = client.get(compare_url(copy)).context["form"]
     data = {"seen": shown.initial["seen"]}
-    for place, reading in enumerate(shown.readings):
-        data[f"choice-{place}"] = choices.get(reading.change.key, "later")
+    for place, each in enumerate(shown.readings):
+        data[f"choice-{place}"] = choices.get(each.change.key, "later")
     data |= choices.get("more", {})
     return client.post(compare_url(copy), data, follow=True)
 
@@ -90,7 +90,8 @@ def test_a_comparison_shows_the_words_that_changed(staff, copy, source):
     html = staff.get(compare_url(copy)).content.decode()
 
     assert "Voir<ins> loin</ins>" in html
-    assert "Le premier <del>texte</del><ins>mot</ins>." in html
+    assert "Le premier <del>texte</del>." in html
+    assert "Le premier <ins>mot</ins>." in html
     assert "2 changements de la source attendent votre décision" in words(staff.get(compare_url(copy)))  # fmt: skip
 
 
@@ -101,9 +102,40 @@ def test_a_question_is_compared_part_by_part(staff, own, parcours, member):
     quiz["value"] = {**quiz["value"], "question": "Qu'est-ce donc qu'une alliance ?"}
     rewrite(source, body=[quiz])
 
-    (reading,) = staff.get(compare_url(copy)).context["form"].readings
+    (shown,) = staff.get(compare_url(copy)).context["form"].readings
 
-    assert (reading.what, [line.label for line in reading.lines]) == ("Quiz", ["Question"])  # fmt: skip
+    assert (shown.what, [line.label for line in shown.lines]) == ("Quiz", ["Question"])  # fmt: skip
+
+
+def test_a_long_text_is_shown_around_what_changed():
+    long = "Beaucoup de mots qui restent les mêmes. " * 20
+
+    pieces = reading.difference(f"{long}Un mot. {long}", f"{long}Deux mots. {long}")
+
+    shown = "".join(piece.words for piece in pieces if piece.mark != "del")
+    assert shown.startswith("[…]") and shown.endswith("[…]")
+    assert "Deux mots." in shown
+    assert len(shown) < 300
+
+
+def test_blocks_that_changed_places_are_marked(staff, copy, source):
+    rewrite(source, body=list(reversed(BODY)))
+
+    (shown,) = staff.get(compare_url(copy)).context["form"].readings
+    (line,) = shown.lines
+
+    for pieces, mark in ((line.before, "del"), (line.after, "ins")):
+        assert sorted(piece.mark for piece in pieces) == ["", mark]
+    assert [p.words for p in line.before] == [p.words for p in reversed(line.after)]
+
+
+def test_two_texts_with_nothing_in_common_are_shown_whole():
+    pieces = reading.difference("Partir des problèmes.", "Un chapô récrit.")
+
+    assert [(piece.words, piece.mark) for piece in pieces] == [
+        ("Partir des problèmes.", "del"),
+        ("Un chapô récrit.", "ins"),
+    ]
 
 
 def test_what_both_wrote_is_shown_three_times(staff, copy, source):
