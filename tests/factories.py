@@ -21,6 +21,7 @@ from news.models import (
     NewsIndexPage,
     NewsPage,
 )
+from newsletter.models import IssuePage, NewsletterPage
 from parcours.models import EtapePage, ParcoursIndexPage, ParcoursPage, ReseauPage
 from vademecum.models import (
     ChiffreCle,
@@ -364,6 +365,23 @@ class EventPageFactory(PageFactory):
 
     starts_on = date(2022, 3, 28)
     body = TEXT
+
+
+class NewsletterPageFactory(PageFactory):
+    class Meta:
+        model = NewsletterPage
+
+    title = "La lettre"
+    slug = "lettre"
+
+
+class IssuePageFactory(PageFactory):
+    class Meta:
+        model = IssuePage
+
+    audience = "medias"
+    dated_on = date(2026, 11, 26)
+    body = [{"type": "text", "value": "Bonjour.\n\nDeux choses cette semaine."}]
 
 
 def translated(page, locale, **fields):

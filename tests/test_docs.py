@@ -66,7 +66,7 @@ def test_the_readme_lists_the_environment_variables_that_settings_read():
 def test_settings_alone_read_the_environment():
     elsewhere = [
         str(file.relative_to(ROOT))
-        for room in ["site/core", "accounts", "home", "jeudis", "news", "parcours", "search", "vademecum"]
+        for room in ["site/core", "accounts", "home", "jeudis", "news", "newsletter", "parcours", "search", "vademecum"]
         for file in (ROOT / room).rglob("*.py")
         if re.search(r"\bos\.(environ|getenv)|import environ\b", file.read_text())
     ]  # fmt: skip

@@ -22,6 +22,7 @@ REPEATED = {
     "jeudi": 300,
     "actualite": 300,
     "evenement": 50,
+    "numero": 50,
 }
 
 

@@ -21,6 +21,8 @@ TREE = [
     ("communique", factories.CommuniquePageFactory, "actualites"),
     ("agenda", factories.AgendaPageFactory, "home"),
     ("evenement", factories.EventPageFactory, "agenda"),
+    ("lettre", factories.NewsletterPageFactory, "home"),
+    ("numero", factories.IssuePageFactory, "lettre"),
     ("pour", factories.StrategyPageFactory, "home"),
     ("public", factories.AudiencePageFactory, "pour"),
     ("pilier", factories.PillarPageFactory, "pour"),
@@ -64,6 +66,16 @@ def plant(home) -> dict:
             page.speakers = [Speaker(person=person, locale=home.locale)]
         page.save_revision().publish()
         pages[name] = type(page).objects.get(pk=page.pk)  # with its children as rows
+    page = pages["numero"]
+    names = ("fiche", "jeudi", "actualite", "evenement")
+    rows = [
+        {"title": name, "page": pages[name].pk, "note": "Un mot."} for name in names
+    ]
+    page.body = [
+        {"type": "heading", "value": "Nouveau"},
+        {"type": "items", "value": rows},
+    ]
+    page.save_revision().publish()
     home.figure_of_the_week = figure
     home.save()
     return pages

@@ -34,6 +34,7 @@ class HomePage(ClockMixin, BasePage):
         "jeudis.JeudiIndexPage",
         "news.NewsIndexPage",
         "news.AgendaPage",
+        "newsletter.NewsletterPage",
         "home.StrategyPage",
         "home.PlainPage",
     ]

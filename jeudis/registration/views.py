@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import frame
-from core.guessing import is_allowed
+from core.guessing import is_allowed, may_write_to
 from core.same_origin import same_origin_only
 
 from . import desk
@@ -41,7 +40,7 @@ def register(request, key):
         return render(request, "jeudis/registration/register.html", context)
     if context["offer"] is None or context["offer"].state != "open":
         return render(request, "jeudis/registration/register.html", context, status=409)
-    if not is_welcome(request, typed):
+    if not may_write_to(request, "register", typed):
         return too_many(request)
     try:
         desk.ask(jeudi, typed, get_language(), now)
@@ -49,16 +48,6 @@ def register(request, key):
         context["error"] = error.messages[0]
         return render(request, "jeudis/registration/register.html", context, status=422)
     return redirect(f"{request.path}?envoye", permanent=False)
-
-
-def is_welcome(request, typed: str) -> bool:
-    """No flood: neither from one reader, nor to one address, whoever asks."""
-    seal = salted_hmac(
-        "jeudis.registration", typed[:254].strip().lower(), algorithm="sha256"
-    ).hexdigest()
-    return is_allowed(request, "register", most=20, in_all=600) and is_allowed(
-        request, f"register-{seal[:32]}", most=3, in_all=3
-    )
 
 
 def too_many(request):

@@ -64,6 +64,7 @@ urlpatterns += i18n_patterns(
     path(_("attestation/"), include(attestation_urls.page_patterns)),
     path(_("emporter/"), include("parcours.takeaway.urls")),
     path(_("inscription/"), include("jeudis.registration.urls")),
+    path(_("abonnement/"), include("newsletter.urls")),
     # Where Wagtail sends the reader of a restricted page, under the names that it knows.
     path(
         "_util/mot-de-passe/<int:page_view_restriction_id>/<int:page_id>/",

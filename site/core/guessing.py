@@ -33,3 +33,13 @@ def count(key: str, seconds: int) -> int:
         return cache.incr(key) or 1
     except ValueError:  # it expired in between
         return 1
+
+
+def may_write_to(request, what: str, typed: str) -> bool:
+    """No flood of mails: neither from one reader, nor to one address, whoever asks."""
+    seal = salted_hmac(
+        "core.guessing.address", typed[:254].strip().lower(), algorithm="sha256"
+    ).hexdigest()[:32]
+    return is_allowed(request, what, most=20, in_all=600) and is_allowed(
+        request, f"{what}-{seal}", most=3, in_all=3
+    )

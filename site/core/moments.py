@@ -1,6 +1,6 @@
 """Instants in words, in the active language and at the hour of Paris."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,11 +19,12 @@ def hour(moment: datetime) -> str:
 def day_and_hour(moment: datetime) -> str:
     """« jeudi 26 novembre 2026 à 12 h »; “Thursday 26 November 2026 at 12:00”."""
     moment = timezone.localtime(moment)
+    named = f"{date_format(moment, 'l')} {day(moment)}"
+    return _("%(day)s à %(hour)s") % {"day": named, "hour": hour(moment)}
+
+
+def day(day: date) -> str:
+    """« 26 novembre 2026 »; “26 November 2026”."""
     # In French the first of a month is an ordinal; the site's typography raises its letters.
-    first = get_language() == "fr" and moment.day == 1
-    day = date_format(moment, "l") + (
-        f" 1er {date_format(moment, 'F Y')}"
-        if first
-        else f" {date_format(moment, 'j F Y')}"
-    )
-    return _("%(day)s à %(hour)s") % {"day": day, "hour": hour(moment)}
+    is_first = get_language() == "fr" and day.day == 1
+    return f"1er {date_format(day, 'F Y')}" if is_first else date_format(day, "j F Y")

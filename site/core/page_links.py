@@ -45,19 +45,26 @@ def fetch(keys) -> dict[int, Page]:
     return found
 
 
-def url(page: Page) -> str:
-    """Where a link to this page leads its reader; empty while the page is not published."""
+def version(page: Page) -> Page | None:
+    """What a reader is led to: the page in their language, else itself; only if published."""
     if not hasattr(page, "versions"):
         page = fetch([page.pk]).get(page.pk, page)
     versions = getattr(page, "versions", {})
-    version = versions.get(get_language())
-    if version is None or not version.live:
-        version = page
-    if not version.live or version.depth < 2:  # the root of the tree is no page to read
+    row = versions.get(get_language())
+    if row is None or not row.live:
+        row = page
+    # The root of the tree is no page to read.
+    return row if row.live and row.depth > 1 else None
+
+
+def url(page: Page) -> str:
+    """Where a link to this page leads its reader; empty while the page is not published."""
+    led_to = version(page)
+    if led_to is None:
         return ""
     added = _added.get()
-    address = frame.url_of(version, version.locale.language_code)
-    return address + (added(version) if added else "")
+    address = frame.url_of(led_to, led_to.locale.language_code)
+    return address + (added(led_to) if added else "")
 
 
 def found(keys) -> dict[int, Page]:

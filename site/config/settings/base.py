@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "jeudis",
     "news",
     "search",
+    "newsletter",
     "home",
     "wagtail_localize",
     "wagtail_localize.locales",
@@ -225,6 +226,8 @@ if mail["EMAIL_HOST"]:
         "timeout": 20,
     }
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="redaction@localhost")
+# Where refused mails come back, for `manage.py read_bounces`; by default, to the sender.
+BOUNCES_ADDRESS = env("BOUNCES_ADDRESS", default="")
 JEUDI_REMINDER_HOURS = env.int("JEUDI_REMINDER_HOURS", default=24)
 MAILS_PER_MINUTE = env.int("MAILS_PER_MINUTE", default=0)  # 0: as many as one can
 

@@ -9,8 +9,19 @@ instant after which a mail may have left.
 """
 
 from .delivery import post
-from .letters import Button, Facts, File, Heading, Item, Items, Letter, Paragraph
-from .outbox import forget, withdraw, write
+from .letters import (
+    Button,
+    Facts,
+    File,
+    Heading,
+    Item,
+    Items,
+    Letter,
+    Paragraph,
+    Written,
+    render,
+)
+from .outbox import forget, hold_back, withdraw, write
 
 __all__ = [
     "Button",
@@ -21,8 +32,11 @@ __all__ = [
     "Items",
     "Letter",
     "Paragraph",
+    "Written",
     "forget",
+    "hold_back",
     "post",
+    "render",
     "withdraw",
     "write",
 ]

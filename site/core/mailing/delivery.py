@@ -203,8 +203,14 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,
-        to=[mail.to],
-        headers={**mail.headers, "Message-ID": mail.message_id},
+        # The address of the envelope: refusals that come later are sent to it.
+        settings.BOUNCES_ADDRESS or settings.DEFAULT_FROM_EMAIL,
+        [mail.to],
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            **mail.headers,
+            "Message-ID": mail.message_id,
+        },
     )
     message.attach_alternative(mail.html, "text/html")
     for file in mail.files:

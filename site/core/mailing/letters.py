@@ -5,7 +5,8 @@ Everything is plain text: the templates escape it, the typography is that of the
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -47,8 +48,9 @@ class Facts:
 @dataclass(frozen=True)
 class Item:
     title: str
-    url: str
+    url: str = ""
     text: str = ""
+    language: str = ""  # of the title, when it is not that of the letter
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Letter:
     why: str = ""  # why one receives it
     leave: tuple[str, str] | None = None  # how one stops it: label and address
     title: str = ""  # the subject, unless it says another thing
+    online: tuple[str, str] | None = None  # where it is read on the web: label, address
 
     @property
     def heading(self) -> str:
@@ -73,9 +76,18 @@ class Letter:
 
 @dataclass(frozen=True)
 class Written:
+    """A letter made into a mail; many copies of it may differ by a few words."""
+
+    language: str
     subject: str
     text: str
     html: str
+
+    def replacing(self, old: str, new: str) -> Self:
+        """A copy for somebody: what is replaced stands in text and HTML alike."""
+        return replace(
+            self, text=self.text.replace(old, new), html=self.html.replace(old, new)
+        )
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,7 @@ def render(letter: Letter) -> Written:
     # A title cannot add a header: a subject is one line.
     subject = typeset(" ".join(letter.subject.split()), language)
     return Written(
+        language=language,
         subject=subject if len(subject) <= 200 else f"{subject[:199]}…",
         text=typeset_words(text.strip(), language) + "\n",
         html=typeset_html(html, language),

@@ -10,7 +10,7 @@ from django.conf import settings
 from core.models import OutgoingMail
 
 from . import addresses
-from .letters import File, Letter, render
+from .letters import File, Letter, Written, render
 
 State = OutgoingMail.State
 
@@ -25,7 +25,7 @@ EMPTY = {"subject": "", "text": "", "html": "", "headers": {}, "files": []}
 
 
 def write(
-    letter: Letter,
+    letter: Letter | Written,
     *,
     to: str,
     key: str,
@@ -37,10 +37,10 @@ def write(
     files: tuple[File, ...] = (),
 ) -> OutgoingMail:
     """A mail that may leave from an instant on; nothing is kept before `post`."""
-    written = render(letter)
+    written = letter if isinstance(letter, Written) else render(letter)
     headers = {
         "Auto-Submitted": "auto-generated",
-        "Content-Language": letter.language,
+        "Content-Language": written.language,
         **(headers or {}),
     }
     if not all(LINE.fullmatch(text) for pair in headers.items() for text in pair):
@@ -70,7 +70,10 @@ def message_id(key: str) -> str:
 
 def withdraw(prefix: str, at: datetime):
     """Hold back what has not left, and erase the addresses, of all that begins so."""
-    mails = OutgoingMail.objects.filter(key__startswith=prefix)
+    hold_back(OutgoingMail.objects.filter(key__startswith=prefix), at)
+
+
+def hold_back(mails, at: datetime):
     mails.filter(state=State.WAITING).update(
         state=State.WITHDRAWN, ended_at=at, to="", claim="", **EMPTY
     )

@@ -27,7 +27,8 @@ class OutgoingMail(models.Model):
     html = models.TextField()
     headers = models.JSONField(default=dict)
     files = models.JSONField(default=list)  # [{"name", "type", "text"}]
-    message_id = models.CharField(max_length=200)
+    # What a refusal that comes back by mail names.
+    message_id = models.CharField(max_length=200, db_index=True)
     is_urgent = models.BooleanField(default=False)  # somebody waits for it
 
     state = models.CharField(

@@ -1,0 +1,103 @@
+"""
+What an issue begins with: what is new for a public since its last one, from the pages.
+
+It knows no page type by name: whatever has pillars and publics can be in it, and whatever
+has a day to attend is announced before it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.models import Locale, get_page_models
+
+from core import moments
+from core.calendars import Status
+from core.choices import has
+from core.listings import readable
+from core.models import OccasionMixin, StrategyMixin
+
+from .models import IssuePage, Sending
+
+AHEAD = timedelta(days=45)
+FIRST_TIME = timedelta(days=31)  # how far back the first letter looks
+MOST = 12  # in each part: an editor chooses among them
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Pages, by what the reader does with them."""
+
+    coming: list
+    new: list
+
+    @property
+    def count(self) -> int:
+        return len(self.coming) + len(self.new)
+
+
+def since(audience: str, language: str, at: datetime) -> datetime:
+    """Until when the last letter to these readers was up to date."""
+    sent = Sending.objects.filter(audience=audience, language=language)
+    last = sent.order_by("-begun_at").values_list("begun_at", flat=True).first()
+    return last or at - FIRST_TIME
+
+
+def gather(audience: str, language: str, at: datetime) -> Digest:
+    begins = since(audience, language, at)
+    coming, new = [], []
+    for model in get_page_models():
+        if not issubclass(model, StrategyMixin):
+            continue
+        pages = readable(model.objects.filter(has("audiences", audience)), language)
+        if issubclass(model, OccasionMixin):
+            found = [(day, page) for page in pages if (day := coming_on(page, at))]
+            coming += found
+            pages = set(pages) - {page for _day, page in found}
+        new += [page for page in pages if is_new(page, begins, at)]
+    coming.sort(key=lambda pair: pair[0])
+    new.sort(key=lambda page: page.first_published_at, reverse=True)
+    return Digest([page for _day, page in coming[:MOST]], new[:MOST])
+
+
+def coming_on(page, at: datetime) -> datetime | None:
+    """When a page of something to attend takes place, if that is soon and stands."""
+    occasion = page.occasion()
+    if occasion is None or occasion.status == Status.CANCELLED:
+        return None
+    starts = occasion.starts
+    if not isinstance(starts, datetime):
+        starts = timezone.make_aware(datetime.combine(starts, time()))
+    today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return starts if today <= starts < at + AHEAD else None
+
+
+def is_new(page, begins: datetime, at: datetime) -> bool:
+    published = page.first_published_at
+    return published is not None and begins < published <= at
+
+
+def prepare(parent, audience: str, at: datetime) -> IssuePage:
+    """A letter ready to be edited; nothing of it is kept yet."""
+    language = parent.language
+    found = gather(audience, language, at)
+    with override(language):
+        day = timezone.localdate(at)
+        parts = []
+        for title, pages in ((_("À venir"), found.coming), (_("Nouveau sur le site"), found.new)):  # fmt: skip
+            if pages:
+                parts += [("heading", title), ("items", list(map(item, pages)))]
+        return IssuePage(
+            title=_("La lettre du %(day)s") % {"day": moments.day(day)},
+            slug=f"{day:%Y-%m-%d}-{audience}",
+            locale=Locale.objects.get(language_code=language),
+            audience=audience,
+            dated_on=day,
+            body=parts,
+        )
+
+
+def item(page) -> dict:
+    return {"title": page.title[:200], "page": page, "url": "", "note": page.summary}

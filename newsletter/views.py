@@ -1,0 +1,133 @@
+"""The form to receive the letter, and the page that its mails lead to."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from core import frame
+from core.guessing import is_allowed, may_write_to
+from core.same_origin import same_origin_only
+
+from . import subscribing
+from .choices import Choices
+
+
+@never_cache
+@csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+def subscribe(request):
+    """One address and some cells of the grid; whoever owns the address confirms."""
+    frame.for_view(request, _("Recevoir la lettre"), "subscribe")
+    typed = request.POST.get("address", "")
+    asked = request.GET.get("public"), request.GET.get("pilier")
+    context = {
+        "typed": typed[:254],
+        "rows": Choices.around(*asked).rows(),
+        "is_sent": "envoye" in request.GET,
+    }
+    if request.method != "POST":
+        return render(request, "newsletter/subscribe.html", context)
+    errors, choices = {}, Choices()
+    try:
+        choices = Choices.read(request.POST.getlist("cell"))
+    except ValidationError as error:
+        errors["cell"] = error.messages[0]
+    context["rows"] = choices.rows()
+    if not errors and not may_write_to(request, "subscribe", typed):
+        return too_many(request)
+    try:
+        if not errors:
+            subscribing.ask(typed, choices, get_language(), timezone.now())
+    except ValidationError as error:
+        errors["address"] = error.messages[0]
+    if errors:
+        context["errors"] = errors
+        return render(request, "newsletter/subscribe.html", context, status=422)
+    return redirect(f"{request.path}?envoye", permanent=False)
+
+
+def too_many(request):
+    response = said(
+        request,
+        _("Trop d'essais"),
+        _("Attendez dix minutes, puis essayez à nouveau."),
+        status=429,
+    )
+    response["Retry-After"] = "600"
+    return response
+
+
+@never_cache
+@csrf_exempt  # as above
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_only
+def subscription(request, token):
+    """
+    Where the links of mails lead: it shows, and does nothing before a button is pressed.
+
+    The button of a mail program (RFC 8058) posts here, and unsubscribes at once.
+    """
+    row, now = subscribing.found(token), timezone.now()
+    frame.for_view(request, _("Mon abonnement"), "subscription", token=token)
+    if row is None or subscribing.is_expired(row, now):
+        return unknown(request)
+    context = {
+        "subscriber": row,
+        "rows": row.choices.rows(),
+        "languages": settings.LANGUAGES,
+        "language": row.language,
+        "is_saved": "enregistre" in request.GET,
+    }
+    if request.method != "POST":
+        return render(request, "newsletter/subscription.html", context)
+    if "leave" in request.POST or "List-Unsubscribe" in request.POST:
+        # Never refused: whoever wants to leave leaves.
+        subscribing.leave(row, now)
+        return said(
+            request,
+            _("C'est fait"),
+            _("Votre adresse est effacée : vous ne recevrez plus la lettre."),
+        )
+    if not is_allowed(request, "subscription", most=60, in_all=2000):
+        return too_many(request)
+    language = request.POST.get("language", row.language)
+    if language not in dict(settings.LANGUAGES):
+        language = row.language
+    try:
+        choices = Choices.read(request.POST.getlist("cell"))
+    except ValidationError as error:
+        context |= {
+            "rows": Choices().rows(),
+            "language": language,
+            "errors": {"cell": error.messages[0]},
+        }
+        return render(request, "newsletter/subscription.html", context, status=422)
+    if not subscribing.choose(row, choices, language, now):
+        return unknown(request)
+    path = frame.address("subscription", language, token=token)
+    return redirect(f"{path}?enregistre")
+
+
+def unknown(request) -> HttpResponse:
+    return said(
+        request,
+        _("Ce lien ne vaut plus"),
+        _(
+            "L'abonnement a été quitté, ou n'a pas été confirmé dans les quarante-huit heures. Vérifiez que l'adresse est entière, ou abonnez-vous à nouveau."
+        ),
+        status=404,
+    )
+
+
+def said(request, title: str, message: str, status=200) -> HttpResponse:
+    frame.of(request).title = title
+    context = {"title": title, "message": message}
+    return render(request, "newsletter/said.html", context, status=status)
