@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.core.mail.backends import smtp
 
+GO_AHEAD = 354  # the server waits for the text
+
 
 class EmailBackend(smtp.EmailBackend):
     """Until `before_data` is called, the server cannot have taken the mail."""
@@ -15,9 +17,16 @@ class EmailBackend(smtp.EmailBackend):
         backend = self
 
         class Telling(super().connection_class):
-            def data(self, msg):
-                if backend.before_data:
-                    backend.before_data()
-                return super().data(msg)
+            def getreply(self):
+                reply = super().getreply()
+                # After the answer to DATA: nothing is left to wait for before the text,
+                # so that a worker that is killed has hardly a moment to lose a mail in.
+                if reply[0] == GO_AHEAD and backend.before_data:
+                    try:
+                        backend.before_data()
+                    except BaseException:
+                        self.close()  # QUIT would be taken for the text
+                        raise
+                return reply
 
         return Telling
