@@ -58,11 +58,13 @@ def sound_of(jeudi, documents: dict[int, SiteDocument] | None = None) -> Sound |
     document = ranked[0]
     if document.media_type != "audio/mpeg":
         return Sound(document, b"", document.url)
-    tag = id3.tag(texts(jeudi), jeudi.chapter_marks, document.duration_ms or 0)
+    tag = id3.tag(
+        texts(jeudi, document), jeudi.chapter_marks, document.duration_ms or 0
+    )
     return Sound(document, tag, f"{jeudi.href}episode.mp3")
 
 
-def texts(jeudi) -> dict[str, str]:
+def texts(jeudi, document: SiteDocument) -> dict[str, str]:
     """The text frames of its tag (ID3v2.4.0, § 4.2)."""
     with override(jeudi.language):
         album = _("Les Jeudis de l'ODD 17")
@@ -71,5 +73,5 @@ def texts(jeudi) -> dict[str, str]:
         "TPE1": settings.WAGTAIL_SITE_NAME,
         "TALB": typeset(album, jeudi.language),
         "TRCK": str(jeudi.number or ""),
-        "TLAN": LANGUAGES[jeudi.language],
+        "TLAN": LANGUAGES[document.language],  # what is heard, not what is read
     }

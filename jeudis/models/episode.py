@@ -20,7 +20,7 @@ from core.models import (
     SourceField,
     StrategyMixin,
 )
-from jeudis import checklist, feeds, life, numbering, structured
+from jeudis import checklist, feeds, life, numbering, same_media, structured
 from jeudis.blocks import ChaptersBlock, EpisodeBlock, MediaBlock, TranscriptBlock
 from jeudis.querysets import JeudiQuerySet
 from jeudis.registration.places import offer
@@ -191,6 +191,13 @@ class JeudiPage(
         ):
             published.update(previous_dates=page.previous_dates)
             page.synchronise_translations()
+
+    def take(self, source):
+        changed = super().take(source)
+        media = same_media.followed(source, self)
+        if media != list(self.media.raw_data):
+            self.media, changed = media, True
+        return changed
 
     def occasion(self):
         return feeds.occasion(self)

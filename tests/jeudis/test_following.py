@@ -1,13 +1,21 @@
 """What is published of a Jeudi in French is so in English, at once."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
+from wagtail_localize.models import (
+    SegmentOverride,
+    TranslatableObject,
+    TranslationContext,
+)
 
 from jeudis.models import JeudiPage
 from tests import factories
 from tests.factories import paris
+from tests.jeudis.episodes import recording
 
 LINK = [{"type": "link", "value": {"title": "Replay", "url": "https://example.org/", "kind": "video"}}]  # fmt: skip
 
@@ -123,14 +131,90 @@ def test_a_speaker_keeps_the_role_and_organisation_of_that_day(season):
     assert speaker.shown_organisation == organisation
 
 
-def test_an_english_page_leads_to_the_recording_that_only_the_french_one_has(
-    client, jeudi, english
-):
-    twin = factories.translated(jeudi, english)
-    day = timezone.localdate() - timedelta(days=(timezone.localdate().weekday() - 3) % 7 + 7)  # fmt: skip
-    french = published(jeudi, media=LINK, starts_at=paris(day.year, day.month, day.day, 12))  # fmt: skip
+FILM = {"type": "embed", "value": {"title": "Le film", "url": "https://www.youtube.com/watch?v=aqz-KE-bpKQ"}}  # fmt: skip
+
+
+@pytest.fixture
+def past(season):
+    """A Jeudi that is over, and its English page."""
+    return factories.JeudiPageFactory(parent=season, starts_at=thursday(-3))
+
+
+def test_a_recording_is_heard_in_english_at_once(client, past, english, library):
+    twin = factories.translated(past, english, title="Making alliances")
+
+    published(past, media=[recording(library()), FILM])
 
     html = client.get(twin.href).content.decode()
+    assert "<audio" in html
+    assert "<iframe" not in html  # a link until the click, as in French
+    assert "https://www.youtube.com/watch?v=aqz-KE-bpKQ" in html
+    assert "Recording</h3>" in html
+    assert "Le Jeudi</h3>" not in html
+    assert "in French" in html  # the sound is, and says so beside it
+    feed = client.get(f"{twin.get_parent().specific.href}podcast.xml", follow=True)
+    assert str(past.translation_key) in feed.content.decode()
+    assert f"{twin.href}episode.mp3" in feed.content.decode()
 
-    assert f'href="{french.href}#media"' in html
-    assert 'href="#media"' in html
+
+def test_the_words_of_a_translator_stay_when_the_file_changes(past, english, library):
+    first, second = library(), library("autre.mp3")
+    block = recording(first) | {"id": str(uuid4())}
+    past = published(past, media=[block])
+    twin = factories.translated(past, english)
+    words = block | {"value": block["value"] | {"title": "The whole talk"}}
+    published(twin, media=[words])
+
+    files = recording(second)["value"]["files"]
+    published(past, media=[block | {"value": {"title": "Le Jeudi entier", "files": files}}])  # fmt: skip
+
+    [kept] = JeudiPage.objects.get(pk=twin.pk).recordings
+    assert (kept["title"], kept.sources) == ("The whole talk", [second])
+
+
+def test_what_is_taken_back_in_french_is_so_in_english_but_not_what_only_english_had(
+    past, english, library
+):
+    past = published(past, media=[recording(library())])
+    twin = factories.translated(past, english)
+    own = {"type": "link", "value": {"title": "A talk in English", "url": "https://example.org/en", "kind": "audio"}}  # fmt: skip
+    published(twin, media=[*JeudiPage.objects.get(pk=twin.pk).media.raw_data, own])
+    assert len(JeudiPage.objects.get(pk=twin.pk).media) == 2
+
+    published(past, media=[])
+
+    [left] = JeudiPage.objects.get(pk=twin.pk).media
+    assert left.value["title"] == "A talk in English"
+
+
+def test_a_translator_who_publishes_an_old_copy_does_not_silence_a_recording(
+    past, english, library
+):
+    twin = factories.translated(past, english)
+    old = twin.save_revision()
+    published(past, media=[recording(library())])
+
+    old.publish()
+
+    assert len(JeudiPage.objects.get(pk=twin.pk).recordings) == 1
+
+
+def test_an_address_that_a_translator_chose_stays(past, english):
+    block = FILM | {"id": str(uuid4())}
+    past = published(past, media=[block])
+    twin = factories.translated(past, english)
+    own = block["value"] | {"url": "https://vimeo.com/76979871"}
+    published(twin, media=[block | {"value": own}])
+    key = TranslatableObject.objects.get_or_create(
+        translation_key=past.translation_key,
+        content_type=ContentType.objects.get_for_model(JeudiPage),
+    )[0]
+    place = TranslationContext.objects.create(object=key, path=f"media.{block['id']}.url", field_path="media.embed.url")  # fmt: skip
+    SegmentOverride.objects.create(locale=english, context=place, data_json='"https://vimeo.com/76979871"')  # fmt: skip
+    # What stood there before somebody chose is brought back to it.
+    published(twin, media=[block | {"value": own}])
+
+    published(past, title="Un autre titre")
+
+    [film] = JeudiPage.objects.get(pk=twin.pk).media
+    assert film.value["url"] == "https://vimeo.com/76979871"

@@ -46,15 +46,19 @@ class FollowingMixin(models.Model):
         """Bring the values without language to the translations, live and draft alike."""
         source = type(self).objects.get(pk=self.pk)
         for translation in source.get_translations():
-            if not copy_values(source, translation):
+            if not translation.take(source):
                 continue
             was_draft = translation.has_unpublished_changes
             translation.save()
             draft = translation.get_latest_revision_as_object()
-            copy_values(source, draft)
+            draft.take(source)
             revision = draft.save_revision(clean=False)
             if translation.live and not was_draft:
                 revision.publish()
+
+    def take(self, source) -> bool:
+        """Become what the source is, but for the words; True if anything differed."""
+        return copy_values(source, self)
 
 
 def copy_values(source, target) -> bool:
