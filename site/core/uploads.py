@@ -4,11 +4,17 @@ The forms by which pictures and documents enter the library.
 Wagtail decodes a whole picture to know its size, and lets the error of a broken one go
 up to a page 500: here the header is read first, and a broken file gets a message.
 A document has a size that fits its kind; a sound or a film is one.
+
+What announces more bytes than anybody may send is refused before it is read: it would
+fill the disk first, and be refused after.
 """
 
 import warnings
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.core.files.uploadhandler import FileUploadHandler
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image
@@ -21,6 +27,37 @@ from core import recordings
 # The settings allow the largest kind, a film.
 LARGEST_SOUND = 300 * 1024 * 1024
 LARGEST_PAPER = 50 * 1024 * 1024
+OTHER_FIELDS = 1024 * 1024  # of the form that the file comes with
+
+
+def most_bytes(request) -> int:
+    """What one may send at once: a film for the team, signed in; else what a form holds."""
+    if is_team(request):
+        return settings.WAGTAILDOCS_MAX_UPLOAD_SIZE + OTHER_FIELDS
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def is_team(request) -> bool:
+    signed_in = SESSION_KEY in getattr(request, "session", {})
+    return signed_in and request.path.startswith("/admin/")
+
+
+class BoundedUpload(FileUploadHandler):
+    """Stands before Django's own, which keep what is received; keeps nothing itself."""
+
+    def handle_raw_input(self, input_data, META, content_length, *args, **kwargs):
+        if content_length > most_bytes(self.request):
+            if is_team(self.request):
+                # A browser whose upload is cut shows an error of its own: let it end.
+                while input_data.read(self.chunk_size):
+                    pass
+            raise RequestDataTooBig
+
+    def receive_data_chunk(self, raw_data, start):
+        return raw_data
+
+    def file_complete(self, file_size):
+        return None
 
 
 class PictureField(WagtailImageField):

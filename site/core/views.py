@@ -17,6 +17,7 @@ from wagtail.views import serve as wagtail_serve
 
 from . import frame, gallery, ranges
 from .models import SiteDocument
+from .uploads import most_bytes
 
 
 def serve(request, path=""):
@@ -55,7 +56,8 @@ def choose_language(request):
 def bad_request(request, exception):
     """What is too heavy is said so, on a page of the site; a host that is not ours is not."""
     if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
-        return render(request, "413.html", status=413)
+        context = {"most": most_bytes(request)}
+        return render(request, "413.html", context, status=413)
     return defaults.bad_request(request, exception)
 
 

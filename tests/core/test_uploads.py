@@ -1,5 +1,6 @@
 """Whatever file an editor sends: a picture of the library, or a message that says why not."""
 
+import re
 import struct
 import zlib
 from io import BytesIO
@@ -183,4 +184,74 @@ def test_a_document_that_a_browser_would_run_is_refused(editor, name):
 
     assert response.status_code == 200
     assert response.context["form"].errors["file"]
+    assert not SiteDocument.objects.exists()
+
+
+# --- What is too heavy is refused before it is read ----------------------------------
+
+
+class Body:
+    """So many bytes on their way; `read` says how many were taken."""
+
+    def __init__(self, size: int):
+        self.left, self.read_bytes = size, 0
+
+    def read(self, size: int) -> bytes:
+        given = min(size, self.left)
+        self.left -= given
+        self.read_bytes += given
+        return bytes(given)
+
+    readline = read
+
+
+def announce(client, path: str, announced: int, sent: int = 0):
+    """The answer to somebody who announces so many bytes of a file, and what was read."""
+    body = Body(sent)
+    response = client.generic(
+        "POST",
+        path,
+        CONTENT_TYPE="multipart/form-data; boundary=XX",
+        CONTENT_LENGTH=str(announced),
+        **{"wsgi.input": body},
+    )
+    return response, body.read_bytes
+
+
+def test_three_gigabytes_are_refused_to_the_team_with_the_limit(editor):
+    sent = 5 * 1024**2
+
+    response, read = announce(
+        editor, "/admin/documents/multiple/add/", 3 * 1024**3, sent
+    )
+
+    assert (response.status_code, read) == (
+        413,
+        sent,
+    )  # else its browser says « reset »
+    assert re.search(r"2,0\sGio", response.content.decode())
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/admin/documents/multiple/add/", "/fr/mon-parcours/effacer/"])  # fmt: skip
+def test_nobody_else_sends_a_film(client, home, path):
+    response, read = announce(client, path, 100 * 1024**2, 1024)
+
+    # Refused, or sent to sign in: either way nothing is kept.
+    assert response.status_code in (302, 413)
+    assert read == 0
+
+
+def test_a_false_sound_is_refused_with_one_reason(editor):
+    response = editor.post(
+        "/admin/documents/multiple/add/",
+        {
+            "title": "Faux",
+            "files[]": SimpleUploadedFile("faux.mp3", b"pas un son" * 99),
+        },
+        headers={"x-requested-with": "XMLHttpRequest"},
+    )
+
+    said = response.json()["error_message"]
+    assert "faux.mp3" in said
+    assert "extension" not in said
     assert not SiteDocument.objects.exists()

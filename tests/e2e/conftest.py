@@ -19,7 +19,8 @@ def site_var(tmp_path_factory):
 @pytest.fixture(scope="session")
 def site(site_var):
     """The address of the whole site with its real content."""
-    with running_site(site_var) as address:
+    (site_var / "tmp").mkdir()
+    with running_site(site_var, TMPDIR=str(site_var / "tmp")) as address:
         yield address
 
 

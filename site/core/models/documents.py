@@ -30,6 +30,10 @@ class SiteDocument(AbstractDocument):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
 
+    def clean(self):
+        if self.file:  # one that was refused has no name to judge
+            super().clean()
+
     def _set_document_file_metadata(self):
         """Wagtail's own hook for a new file: a recording is measured too."""
         super()._set_document_file_metadata()
