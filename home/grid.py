@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from core.choices import Audience, Pillar, has
+from core.choices import Audience, Concern, Pillar
 from core.listings import readable
 from jeudis.models import JeudiPage
 from news.models import EventPage, NewsPage
@@ -47,11 +47,7 @@ KINDS = {
 
 def items(audience: str = "", pillar: str = "") -> Items:
     """What concerns a public, a pillar, or both, in one statement for all the kinds."""
-    concerned = Q()
-    if audience:
-        concerned &= has("audiences", audience)
-    if pillar:
-        concerned &= has("pillars", pillar)
+    concerned = Concern(audience, pillar).condition()
     kept, bodies = Q(), []
     for model, order in KINDS.values():
         rows = readable(model.objects.filter(concerned)).order_by(order)

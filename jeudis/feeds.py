@@ -1,62 +1,49 @@
 """The Jeudis as a feed and as a calendar."""
 
 from datetime import datetime
-from uuid import uuid5
 
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from core import feeds, lifetimes
+from core import feeds
 from core.calendars import Occasion, Status
-from core.frame import Link
 from core.models import occasions
 from core.moments import day_and_hour
-from jeudis import life, words
-
-LONGEST = 50
+from jeudis import words
 
 
-def links(page, title="", below=""):
-    """The feeds of a listing, or of one of its routes."""
-    name = _("%(title)s : le fil") % {"title": title or page.title}
-    return feeds.links(page, name, below=below)
+def of(page, jeudis, **route) -> feeds.Feed:
+    """The feed of a listing, or of one of its routes; `jeudis` is a function."""
+
+    def whole():
+        return jeudis().defer(None).select_related("listing_image")
+
+    return feeds.of_page(page, whole, tell, **route)
 
 
-def alternate(page) -> Link:
-    """The same entries for programs that prefer JSON: in the head only."""
-    return Link(page.title, f"{page.href}feed.json", type="application/feed+json")
+def tell(request, jeudis) -> list[feeds.Entry]:
+    now, texts = timezone.now(), feeds.whole_texts(request, jeudis)
+    return [entry(jeudi, now, texts[jeudi.pk]) for jeudi in jeudis]
 
 
-def atom(request, page, jeudis, title="", path=""):
-    key = uuid5(page.translation_key, path) if path else None
-    return _told(
-        jeudis, lambda entries: feeds.atom(request, page, entries, title, path, key)
-    )
-
-
-def json_feed(request, page, jeudis):
-    return _told(jeudis, lambda entries: feeds.json_feed(request, page, entries))
-
-
-def _told(jeudis, write):
-    """The answer that `write` makes of the last Jeudis, kept as long as it is true."""
-    now = timezone.now()
-    jeudis = list(jeudis[:LONGEST])
-    response = write([entry(jeudi, now) for jeudi in jeudis])
-    changes_at = life.first_change([jeudi.facts for jeudi in jeudis], now)
-    return lifetimes.keep(response, now, changes_at)
-
-
-def entry(jeudi, at: datetime) -> feeds.Entry:
+def entry(jeudi, at: datetime, text: str) -> feeds.Entry:
+    told = words.told(jeudi, at)
     return feeds.Entry(
         key=jeudi.translation_key,
         title=jeudi.title,
         path=jeudi.href,
-        summary=words.told(jeudi, at),
+        summary=told,
+        html=format_html("<p>{}</p>", told) + text,
+        picture=feeds.picture_of(jeudi),
         published_at=jeudi.first_published_at or feeds.LONG_AGO,
         updated_at=jeudi.last_published_at or feeds.LONG_AGO,
         language=jeudi.language,
-        categories=(jeudi.state(at).value,),
+        categories=(
+            feeds.Category(jeudi.state(at).value, str(jeudi.state(at).label)),
+            feeds.Category("jeudi", str(jeudi.get_series_display())),
+            *feeds.about(jeudi),
+        ),
         more={
             "starts_at": timezone.localtime(jeudi.starts_at).isoformat(),
             "ends_at": timezone.localtime(jeudi.ends_at).isoformat(),

@@ -1,4 +1,4 @@
-"""The news as a feed, the agenda as a calendar."""
+"""The news and the agenda as feeds, the agenda as a calendar."""
 
 from datetime import datetime, time
 
@@ -10,30 +10,67 @@ from core.calendars import Occasion, Status
 from core.models import occasions
 
 
-def links(page):
-    title = _("%(title)s : le fil") % {"title": page.title}
-    return feeds.links(page, title, with_calendar=False)
+def of(page, news, **more) -> feeds.Feed:
+    """The feed of a list of news, which `news` gives."""
+
+    def whole():
+        return news().defer(None).select_related("listing_image")
+
+    return feeds.of_page(page, whole, tell, **more)
 
 
-def agenda_links(page):
-    return feeds.links(page, page.title)[1:]
+def tell(request, news) -> list[feeds.Entry]:
+    texts = feeds.whole_texts(request, news)
+    return [entry(item, texts[item.pk]) for item in news]
 
 
-def entry(news) -> feeds.Entry:
-    day = timezone.make_aware(datetime.combine(news.published_on, time(9)))
+def entry(news, text: str) -> feeds.Entry:
     return feeds.Entry(
         key=news.translation_key,
         title=news.title,
         path=news.href,
         summary=news.summary,
-        published_at=day,
+        html=text,
+        picture=feeds.picture_of(news),
+        published_at=published_at(news),
         updated_at=news.last_published_at or feeds.LONG_AGO,
         language=news.language,
+        authors=(news.medium,) if news.medium else (),
+        categories=(
+            feeds.Category(news.kind, str(news.get_kind_display())),
+            *feeds.about(news),
+        ),
     )
 
 
-def atom(request, page, news):
-    return feeds.atom(request, page, [entry(item) for item in news[:50]])
+def published_at(news) -> datetime:
+    """When it was published, if that was the day that readers see; else, that morning."""
+    first = news.first_published_at
+    if first and timezone.localdate(first) == news.published_on:
+        return first
+    return timezone.make_aware(datetime.combine(news.published_on, time(9)))
+
+
+def tell_events(request, events) -> list[feeds.Entry]:
+    texts = feeds.whole_texts(request, events)
+    return [
+        feeds.Entry(
+            key=event.translation_key,
+            title=event.title,
+            path=event.href,
+            summary=event.summary,
+            html=texts[event.pk],
+            picture=feeds.picture_of(event),
+            published_at=event.first_published_at or feeds.LONG_AGO,
+            updated_at=event.last_published_at or feeds.LONG_AGO,
+            language=event.language,
+            categories=(
+                feeds.Category("evenement", _("Événement")),
+                *feeds.about(event),
+            ),
+        )
+        for event in events
+    ]
 
 
 def occasion(event) -> Occasion | None:

@@ -1,25 +1,29 @@
-"""Corrections, for those who follow them."""
+"""Fiches in feeds; corrections, for those who follow them."""
 
 from uuid import NAMESPACE_OID, uuid5
 
 from django.utils.translation import gettext as _
 
 from core import feeds
-from core.frame import Link
 from vademecum.listings import Corrected
 from vademecum.models.figures import ChiffreCle
 
-PATH = "corrections.xml"
+
+def corrections(page) -> feeds.Feed:
+    return feeds.of_page(
+        page,
+        page.corrections,
+        tell,
+        title=_("Corrections"),
+        below="corrections/",
+        key=page.translation_key,
+    )
 
 
-def links(page) -> list[Link]:
-    return [Link(_("Corrections"), f"{page.href}{PATH}", type="application/atom+xml")]
-
-
-def corrections(request, page, found: list[Corrected]):
-    entries = [
+def tell(request, found: list[Corrected]) -> list[feeds.Entry]:
+    return [
         feeds.Entry(
-            key=str(uuid5(NAMESPACE_OID, item.version_url)),
+            key=uuid5(NAMESPACE_OID, item.version_url),
             title=item.title,
             path=item.url,
             summary=summary(item.correction),
@@ -29,7 +33,6 @@ def corrections(request, page, found: list[Corrected]):
         )
         for item in found
     ]
-    return feeds.atom(request, page, entries, _("Corrections"), "corrections/")
 
 
 def summary(correction) -> str:
@@ -45,3 +48,25 @@ def summary(correction) -> str:
         for change in correction.changes
     ]
     return " ".join([*told, correction.reason])
+
+
+def tell_fiches(request, fiches) -> list[feeds.Entry]:
+    texts = feeds.whole_texts(request, fiches)
+    return [
+        feeds.Entry(
+            key=fiche.translation_key,
+            title=fiche.title,
+            path=fiche.href,
+            summary=fiche.summary,
+            html=texts[fiche.pk],
+            picture=feeds.picture_of(fiche),
+            published_at=fiche.first_published_at or feeds.LONG_AGO,
+            updated_at=fiche.last_published_at or feeds.LONG_AGO,
+            language=fiche.language,
+            categories=(
+                feeds.Category("fiche", _("Fiche du Vademecum")),
+                *feeds.about(fiche),
+            ),
+        )
+        for fiche in fiches
+    ]

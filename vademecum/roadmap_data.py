@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import datetime
 
 from babel.dates import format_date
 from django.utils.html import strip_tags
@@ -85,28 +86,33 @@ def as_json(mesures: list[Mesure], title: str, address: str) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def links(page):
-    title = _("%(title)s : le fil") % {"title": page.title}
-    return feeds.links(page, title, with_calendar=False)
-
-
-def atom(request, page, mesures: list[Mesure]):
+def feed(page) -> feeds.Feed:
     """An entry for each measure, renewed each time that it is published."""
-    entries = [
-        feeds.Entry(
-            key=mesure.translation_key,
-            title=_("Mesure %(number)s : %(title)s")
-            % {"number": mesure.number, "title": mesure.title},
-            path=f"{page.href}{mesure.number}/",
-            summary=summary(mesure),
-            published_at=mesure.first_published_at or feeds.LONG_AGO,
-            updated_at=mesure.last_published_at or feeds.LONG_AGO,
-            language=mesure.language,
-        )
-        for mesure in mesures
-    ]
-    entries.sort(key=lambda entry: entry.updated_at, reverse=True)
-    return feeds.atom(request, page, entries)
+
+    def latest() -> list[Mesure]:
+        return sorted(Mesure.objects.for_readers(), key=published_at, reverse=True)
+
+    def tell(request, shown: list[Mesure]) -> list[feeds.Entry]:
+        return [entry(mesure, f"{page.href}{mesure.number}/") for mesure in shown]
+
+    return feeds.of_page(page, latest, tell)
+
+
+def published_at(mesure: Mesure) -> datetime:
+    return mesure.last_published_at or feeds.LONG_AGO
+
+
+def entry(mesure: Mesure, path: str) -> feeds.Entry:
+    return feeds.Entry(
+        key=mesure.translation_key,
+        title=_("Mesure %(number)s : %(title)s")
+        % {"number": mesure.number, "title": mesure.title},
+        path=path,
+        summary=summary(mesure),
+        published_at=mesure.first_published_at or feeds.LONG_AGO,
+        updated_at=published_at(mesure),
+        language=mesure.language,
+    )
 
 
 def summary(mesure: Mesure) -> str:

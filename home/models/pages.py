@@ -6,16 +6,15 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from core import frame, linked_data
+from core import calendars, frame, linked_data
 from core.blocks import BodyBlock
 from core.choices import Audience, Pillar
 from core.listings import readable
-from core.models import BasePage, ClockMixin, SourceField
-from jeudis import feeds as jeudi_feeds
+from core.models import BasePage, ClockMixin, FeedMixin, SourceField
+from home import publications
 from jeudis import life
 from jeudis import structured as jeudi_structured
 from jeudis.models import JeudiIndexPage, JeudiPage
-from news import feeds as news_feeds
 from news.models import NewsIndexPage, NewsPage
 from parcours.models import ParcoursIndexPage, ParcoursPage
 from vademecum import structured
@@ -24,7 +23,7 @@ from vademecum.models import ChiffreCle, VademecumPage
 from .strategy import AudiencePage
 
 
-class HomePage(ClockMixin, BasePage):
+class HomePage(ClockMixin, FeedMixin, BasePage):
     """The front door: one sentence, the next Jeudi, three ways in, a figure, the year."""
 
     parent_page_types = ["wagtailcore.Page"]
@@ -67,7 +66,12 @@ class HomePage(ClockMixin, BasePage):
         verbose_name = _("page d'accueil")
         verbose_name_plural = _("pages d'accueil")
 
-    def get_context(self, request):
+    feed_filters = {"type": publications.Kind, "pilier": Pillar, "public": Audience}
+
+    def feed(self, chosen):
+        return publications.feed(self, chosen)
+
+    def get_context(self, request, *args, **kwargs):
         now = timezone.now()
         sections = self.sections(request)
         jeudis = list(
@@ -82,7 +86,7 @@ class HomePage(ClockMixin, BasePage):
         )
         publics = list(readable(AudiencePage.objects.defer_streamfields()))
         jeudis_page = sections["jeudis"]
-        return super().get_context(request) | {
+        return super().get_context(request, *args, **kwargs) | {
             "now": now,
             "changes_at": life.first_change([each.facts for each in jeudis], now),
             "following": next((j for j in coming[1:] if not j.is_cancelled), None),
@@ -123,9 +127,10 @@ class HomePage(ClockMixin, BasePage):
             "news": around.section(NewsIndexPage),
         }
         if found["jeudis"]:
-            around.feeds += jeudi_feeds.links(found["jeudis"])
-        if found["news"]:
-            around.feeds += news_feeds.links(found["news"])
+            jeudis = found["jeudis"]
+            around.feeds.append(
+                calendars.link(jeudis.title, f"{jeudis.href}agenda.ics")
+            )
         return found
 
     def figure(self):

@@ -3,15 +3,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.api import APIField
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from core import linked_data
+from core import calendars, feeds, frame, linked_data
 from core.blocks import BodyBlock
-from core.choices import Audience, Pillar
+from core.choices import Audience, Concern, Pillar
 from core.listings import readable
-from core.models import BasePage
-from home import grid
+from core.models import BasePage, FeedMixin
+from home import grid, publications
 
 
 class StrategyPage(BasePage):
@@ -53,8 +54,13 @@ class StrategyPage(BasePage):
         }
 
 
-class CellPage(BasePage):
-    """Base of the pages that list what concerns a public or a pillar."""
+class CellPage(FeedMixin, BasePage):
+    """
+    Base of the pages that list what concerns a public or a pillar.
+
+    Narrowed by the other axis, it is the page of a cell of the grid: a title, feeds and a
+    calendar of its own, the same wherever one comes from.
+    """
 
     parent_page_types = ["home.StrategyPage"]
     subpage_types = []
@@ -66,6 +72,45 @@ class CellPage(BasePage):
 
     class Meta:
         abstract = True
+
+    def concern(self, chosen: dict[str, str]) -> Concern:
+        """What it shows, narrowed as its address says."""
+        raise NotImplementedError
+
+    def feed(self, chosen):
+        concern = self.concern(chosen)
+        title = concern.label if chosen else self.title
+        return publications.feed(self, chosen, title=title, **concern._asdict())
+
+    @path("agenda.ics/")
+    def calendar(self, request):
+        return publications.calendar(request, self)
+
+    def get_context(self, request, *args, **kwargs):
+        [(parameter, choices)] = self.feed_filters.items()
+        asked = request.GET.get(parameter, "")
+        chosen = {parameter: asked} if asked in choices.values else {}
+        concern, feed = self.concern(chosen), self.feed(chosen)
+        around = frame.of(request)
+        around.feeds = [
+            *feeds.links(feed),
+            calendars.link(feed.title, feed.address("agenda.ics")),
+        ]
+        if chosen:
+            around.title, around.canonical = concern.label, feed.address()
+        return super().get_context(request, *args, **kwargs) | {
+            "items": grid.items(*concern),
+            "parameter": parameter,
+            "choices": choices,
+            "chosen": chosen.get(parameter, ""),
+            "concern": concern,
+        }
+
+    def linked_data(self, context):
+        if not context["chosen"]:
+            return super().linked_data(context)
+        address = context["frame"].canonical
+        return linked_data.view("CollectionPage", context["concern"].label, address)
 
 
 class AudiencePage(CellPage):
@@ -80,15 +125,10 @@ class AudiencePage(CellPage):
         verbose_name = _("page d'un public")
         verbose_name_plural = _("pages des publics")
 
-    def get_context(self, request):
-        asked = request.GET.get("pilier", "")
-        pillar = asked if asked in Pillar.values else ""
-        return super().get_context(request) | {
-            "items": grid.items(audience=self.audience, pillar=pillar),
-            "parameter": "pilier",
-            "choices": Pillar,
-            "chosen": pillar,
-        }
+    feed_filters = {"pilier": Pillar}
+
+    def concern(self, chosen):
+        return Concern(self.audience, chosen.get("pilier", ""))
 
 
 class PillarPage(CellPage):
@@ -103,12 +143,17 @@ class PillarPage(CellPage):
         verbose_name = _("page d'un pilier")
         verbose_name_plural = _("pages des piliers")
 
-    def get_context(self, request):
-        asked = request.GET.get("public", "")
-        audience = asked if asked in Audience.values else ""
-        return super().get_context(request) | {
-            "items": grid.items(audience=audience, pillar=self.pillar),
-            "parameter": "public",
-            "choices": Audience,
-            "chosen": audience,
-        }
+    feed_filters = {"public": Audience}
+
+    def concern(self, chosen):
+        return Concern(chosen.get("public", ""), self.pillar)
+
+    def feed(self, chosen):
+        """A cell has one address, whatever way one comes to it: that of its public."""
+        if chosen:
+            same = AudiencePage.objects.defer_streamfields().filter(
+                audience=chosen["public"]
+            )
+            if page := readable(same).first():
+                return page.feed({"pilier": self.pillar})
+        return super().feed(chosen)

@@ -6,9 +6,10 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.routable_page.models import path
+from wagtail.contrib.routable_page.models import path, re_path
 
-from core import frame, lifetimes, linked_data
+from core import calendars, frame, lifetimes, linked_data
+from core import feeds as core_feeds
 from core.listings import paginated, readable
 from core.models import BasePage, ClockMixin
 from jeudis import feeds, life, structured
@@ -110,7 +111,10 @@ class JeudiIndexPage(ClockMixin, VoicesMixin, PodcastMixin, FeedsMixin, BasePage
         context |= self.gathered(request, self.jeudis().filter(series=series), now)
         around = frame.of(request)
         around.go_below(series.label, below, series.description)
-        around.feeds = feeds.links(self, series.label, below)
+        around.feeds = [
+            *core_feeds.links(self.feed_of(series)),
+            calendars.link(str(series.label), f"{self.href}{below}agenda.ics"),
+        ]
         context |= {
             "series": series,
             "linked_data": structured.collection(
@@ -120,11 +124,19 @@ class JeudiIndexPage(ClockMixin, VoicesMixin, PodcastMixin, FeedsMixin, BasePage
         response = TemplateResponse(request, "jeudis/series.html", context)
         return lifetimes.keep(response, now, context["changes_at"])
 
-    @path("series/<slug:name>/atom.xml/")
-    def series_atom(self, request, name):
+    def feed_of(self, series):
+        return feeds.of(
+            self,
+            lambda: self.jeudis().filter(series=series),
+            title=str(series.label),
+            summary=str(series.description),
+            below=f"series/{series}/",
+        )
+
+    @re_path(r"^series/([\w-]+)/(atom\.xml|feed\.json|rss\.xml)/$")
+    def series_feed(self, request, name, form):
         series = _series(name)
-        jeudis = self.jeudis().filter(series=series)
-        return feeds.atom(request, self, jeudis, str(series.label), f"series/{series}/")
+        return core_feeds.answer(request, form, lambda chosen: self.feed_of(series))
 
     @path("series/<slug:name>/agenda.ics/")
     def series_calendar(self, request, name):

@@ -2,15 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.images.utils import generate_signature
 
 from core import frame
-from core.models import SiteImage
+from core.models import SiteImage, pictures
 from jeudis import podcast
 
 COVER = 1400  # pixels a side: the least that directories accept
@@ -75,11 +73,7 @@ class PodcastMixin(RoutablePageMixin, models.Model):
     def podcast_cover_path(self) -> str:
         if self.podcast_cover_id is None:
             return ""
-        size = f"fill-{COVER}x{COVER}"
-        signature = generate_signature(self.podcast_cover_id, size)
-        return reverse(
-            "wagtailimages_serve", args=[signature, self.podcast_cover_id, size]
-        )
+        return pictures.served(self.podcast_cover_id, f"fill-{COVER}x{COVER}")
 
     def get_context(self, request, *args, **kwargs):
         """Readers are told of the podcast once there is something to hear."""

@@ -1,29 +1,24 @@
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 
-from core import frame
+from core import calendars, frame
+from core.models import FeedMixin
 from jeudis import feeds
 
 
-class FeedsMixin(RoutablePageMixin):
+class FeedsMixin(FeedMixin):
     """A listing of Jeudis with feeds and a calendar of its own."""
 
     class Meta:
         abstract = True
 
-    @path("atom.xml/")
-    def atom(self, request):
-        return feeds.atom(request, self, self.jeudis())
-
-    @path("feed.json/")
-    def json_feed(self, request):
-        return feeds.json_feed(request, self, self.jeudis())
+    def feed(self, chosen):
+        return feeds.of(self, self.jeudis)
 
     @path("agenda.ics/")
     def calendar(self, request):
         return feeds.calendar(request, self, self.jeudis())
 
     def get_context(self, request, *args, **kwargs):
-        around = frame.of(request)
-        around.feeds = feeds.links(self)
-        around.alternates = [feeds.alternate(self)]
+        frame.of(request).feeds = [calendars.link(self.title, f"{self.href}agenda.ics")]
+        self.announce(request)
         return super().get_context(request, *args, **kwargs)

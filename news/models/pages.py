@@ -11,17 +11,17 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from core import frame, linked_data
+from core import calendars, frame, linked_data
 from core.blocks import BodyBlock
 from core.choices import Audience, Pillar, has
 from core.listings import paginated, readable
-from core.models import BasePage, OccasionMixin, StrategyMixin
+from core.models import BasePage, FeedMixin, OccasionMixin, StrategyMixin
 from news import feeds
 from vademecum import structured
 from vademecum.models import MesureLink
 
 
-class NewsIndexPage(RoutablePageMixin, BasePage):
+class NewsIndexPage(FeedMixin, BasePage):
     """The news, with filters by type, pillar and public."""
 
     parent_page_types = ["home.HomePage"]
@@ -38,22 +38,39 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
             "-published_on", "-pk"
         )
 
+    def narrowed(self, chosen: dict[str, str]):
+        """The news that all the chosen filters let through."""
+        news = self.news()
+        if chosen.get("type"):
+            news = news.filter(kind=chosen["type"])
+        if chosen.get("pilier"):
+            news = news.filter(has("pillars", chosen["pilier"]))
+        if chosen.get("public"):
+            news = news.filter(has("audiences", chosen["public"]))
+        return news
+
+    @property
+    def feed_filters(self):
+        return {"type": NewsPage.Kind, "pilier": Pillar, "public": Audience}
+
+    def feed(self, chosen):
+        words = [
+            str(self.feed_filters[name](value).label) for name, value in chosen.items()
+        ]
+        return feeds.of(
+            self,
+            lambda: self.narrowed(chosen),
+            title=", ".join([self.title, *words]),
+            chosen=chosen,
+        )
+
     def get_context(self, request, *args, **kwargs):
-        frame.of(request).feeds = feeds.links(self)
-        chosen, news = {}, self.news()
-        for name, values in {
-            "type": NewsPage.Kind,
-            "pilier": Pillar,
-            "public": Audience,
-        }.items():
+        chosen = {}
+        for name, values in self.feed_filters.items():
             value = request.GET.get(name, "")
             chosen[name] = value if value in values.values else ""
-        if chosen["type"]:
-            news = news.filter(kind=chosen["type"])
-        if chosen["pilier"]:
-            news = news.filter(has("pillars", chosen["pilier"]))
-        if chosen["public"]:
-            news = news.filter(has("audiences", chosen["public"]))
+        self.announce(request, {name: value for name, value in chosen.items() if value})
+        news = self.narrowed(chosen)
         return super().get_context(request, *args, **kwargs) | {
             "news": paginated(news, request),
             "chosen": chosen,
@@ -72,10 +89,6 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
                 for news in context["news"]
             ]
         }
-
-    @path("atom.xml/")
-    def atom(self, request):
-        return feeds.atom(request, self, self.news())
 
 
 class NewsPage(StrategyMixin, BasePage):
@@ -187,7 +200,7 @@ class AgendaPage(RoutablePageMixin, BasePage):
         )
 
     def get_context(self, request, *args, **kwargs):
-        frame.of(request).feeds = feeds.agenda_links(self)
+        frame.of(request).feeds = [calendars.link(self.title, f"{self.href}agenda.ics")]
         today = timezone.localdate()
         events = list(self.events())
         past = [event for event in reversed(events) if event.last_day < today]

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import Alarm, Calendar, Event, Timezone, vRecur, vUri
 
+from .frame import Link
 from .typography import typeset
 
 READ_AGAIN_AFTER = timedelta(hours=1)
@@ -113,6 +114,11 @@ def dated(occasion: Occasion, sequence: int, changed_at: datetime) -> Occasion:
     """An occasion with the number of its changes, and the instant of the last of them."""
     updated_at = max(occasion.updated_at, changed_at)
     return replace(occasion, sequence=sequence, updated_at=updated_at)
+
+
+def link(title: str, address: str) -> Link:
+    """What a page announces in its head, and shows."""
+    return Link(title, address, type="text/calendar")
 
 
 # --- Answering --------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The fixed words of the strategy, and a field that keeps several of them."""
 
+from typing import NamedTuple
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,6 +23,37 @@ class Audience(models.TextChoices):
     INSTITUTIONS = "institutions", _("Institutions")
     ACADEMIQUES = "academiques", _("Acteurs académiques")
     MEDIAS = "medias", _("Médias")
+
+
+class Concern(NamedTuple):
+    """What concerns a public, a pillar, or both: a cell of the grid then."""
+
+    audience: str = ""
+    pillar: str = ""
+
+    @property
+    def code(self) -> str:
+        """« medias.evaluer »: never changes."""
+        return f"{self.audience}.{self.pillar}"
+
+    @property
+    def label(self) -> str:
+        """« Évaluer · Médias », as the page of the cell is called."""
+        words = [Pillar(self.pillar).label] if self.pillar else []
+        words += [Audience(self.audience).label] if self.audience else []
+        return " · ".join(str(word) for word in words)
+
+    def condition(self, prefix: str = "") -> models.Q:
+        """The condition « this page concerns it », of the table that `prefix` leads to."""
+        found = models.Q()
+        if self.audience:
+            found &= has(f"{prefix}audiences", self.audience)
+        if self.pillar:
+            found &= has(f"{prefix}pillars", self.pillar)
+        return found
+
+
+CELLS = [Concern(audience, pillar) for audience in Audience for pillar in Pillar]
 
 
 class Medoc(models.TextChoices):

@@ -298,6 +298,15 @@ def test_the_ids_of_the_feed_outlive_the_figure(client, chiffres, corrected):
     assert after.id == before.id
 
 
+def test_the_first_address_of_the_feed_is_still_answered(client, chiffres):
+    before, after = (
+        client.get(f"/fr/vademecum/chiffres/{name}").content
+        for name in ("corrections.xml", "corrections/atom.xml")
+    )
+
+    assert before == after
+
+
 def test_a_feed_without_corrections_is_read_too(client, chiffres):
     assert read_feed(client).entries == []
 
@@ -307,7 +316,8 @@ def test_one_finds_them_from_the_figures_and_from_a_figure(client, chiffres, fig
 
     assert address in shown(client, "/fr/vademecum/chiffres/")
     assert address in shown(client, "/c/maires/?lang=fr")
-    assert "corrections.xml" in shown(client, "/fr/vademecum/chiffres/")
+    for name in ("atom.xml", "feed.json", "rss.xml"):
+        assert f"corrections/{name}" in shown(client, "/fr/vademecum/chiffres/")
 
 
 def test_corrections_are_read_in_english_too(client, chiffres, corrected, english):

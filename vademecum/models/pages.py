@@ -9,10 +9,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from core import feeds as core_feeds
 from core import frame, linked_data
 from core.blocks import BodyBlock
 from core.listings import located, neighbours, readable
-from core.models import BasePage, StrategyMixin
+from core.models import BasePage, FeedMixin, StrategyMixin
 from vademecum import (
     chain,
     concerning,
@@ -216,7 +217,13 @@ class ChiffreIndexPage(RegisterPage):
     DATA = {"chiffres.csv": "text/csv", "chiffres.json": "application/json"}
 
     schema_type = "Dataset"
-    printed_routes = (*DATA, "datapackage.json", "corrections/", "corrections.xml")
+    printed_routes = (
+        *DATA,
+        "datapackage.json",
+        "corrections.xml",
+        "corrections/",
+        *(f"corrections/{name}" for name in core_feeds.FORMS),
+    )
 
     class Meta:
         verbose_name = _("liste des chiffres clés")
@@ -241,7 +248,7 @@ class ChiffreIndexPage(RegisterPage):
     def all_corrections(self, request):
         around = frame.of(request)
         around.go_below(_("Corrections"), "corrections/")
-        around.feeds = feeds.links(self)
+        around.feeds = core_feeds.links(feeds.corrections(self))
         context = super().get_context(request) | {
             "corrections": self.corrections(),
             "feeds": around.feeds,
@@ -252,9 +259,14 @@ class ChiffreIndexPage(RegisterPage):
         }
         return render(request, "vademecum/corrections.html", context)
 
+    @re_path(r"^corrections/(atom\.xml|feed\.json|rss\.xml)/$")
+    def corrections_feed(self, request, name):
+        return core_feeds.answer(request, name, lambda chosen: feeds.corrections(self))
+
     @path("corrections.xml/")
-    def corrections_feed(self, request):
-        return feeds.corrections(request, self, self.corrections())
+    def first_corrections_feed(self, request):
+        """Where it was before each feed had three forms."""
+        return self.corrections_feed(request, "atom.xml")
 
     @staticmethod
     def corrections() -> list[listings.Corrected]:
@@ -277,7 +289,8 @@ class ChiffreIndexPage(RegisterPage):
 
     def get_context(self, request):
         around = frame.of(request)
-        around.feeds, around.alternates = feeds.links(self), data.links(self)
+        around.feeds = core_feeds.links(feeds.corrections(self))
+        around.alternates = data.links(self)
         figures = ChiffreCle.objects.prefetch_related("mesure_links__mesure")
         return super().get_context(request) | listings.filtered_figures(
             figures.for_readers(), request.GET
@@ -321,7 +334,7 @@ class TermeIndexPage(RegisterPage):
         return glossary_csv.response(glossary_csv.published())
 
 
-class MesureIndexPage(RegisterPage):
+class MesureIndexPage(FeedMixin, RegisterPage):
     """The roadmap: 4 objectives, 21 measures, and a page for each measure."""
 
     schema_type = "CollectionPage"
@@ -332,7 +345,7 @@ class MesureIndexPage(RegisterPage):
     @property
     def printed_routes(self):
         numbers = Mesure.objects.sources().values_list("number", flat=True)
-        files = ("feuille-de-route.csv", "feuille-de-route.json", "atom.xml")
+        files = ("feuille-de-route.csv", "feuille-de-route.json", *core_feeds.FORMS)
         return (*(f"{number}/" for number in numbers), *files)
 
     @property
@@ -341,7 +354,7 @@ class MesureIndexPage(RegisterPage):
         return [f"{number}/" for number in numbers]
 
     def get_context(self, request, number=None):
-        frame.of(request).feeds = roadmap_data.links(self)
+        self.announce(request)
         context = super().get_context(request) | roadmap()
         # A function: only the template that shows these figures asks for them.
         return context | {"published": published_totals}
@@ -388,6 +401,5 @@ class MesureIndexPage(RegisterPage):
             content_type="application/json",
         )
 
-    @path("atom.xml/")
-    def atom(self, request):
-        return roadmap_data.atom(request, self, Mesure.objects.for_readers())
+    def feed(self, chosen):
+        return roadmap_data.feed(self)

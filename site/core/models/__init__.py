@@ -2,6 +2,7 @@ from .approval import SecondReaderTask
 from .clock import ClockMixin
 from .content import LoadedEntry
 from .documents import SiteDocument
+from .feeds import FeedMixin
 from .following import FollowingMixin, SourceField
 from .mail import OutgoingMail
 from .occasions import OccasionMixin, OccasionVersion
@@ -13,6 +14,7 @@ from .records import Record, RecordQuerySet
 __all__ = [
     "BasePage",
     "ClockMixin",
+    "FeedMixin",
     "FollowingMixin",
     "LoadedEntry",
     "OccasionMixin",

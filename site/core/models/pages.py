@@ -1,14 +1,14 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.images.utils import generate_signature
 from wagtail.models import Page
 from wagtail.search import index
 
 from core import frame, linked_data
 from core.choices import Audience, ChoicesField, Pillar
+
+from . import pictures
 
 
 class BasePage(Page):
@@ -65,11 +65,7 @@ class BasePage(Page):
         """The address of its picture for a shared link: no statement, it is made there."""
         if self.listing_image_id is None:
             return ""
-        size = "fill-1200x630"
-        signature = generate_signature(self.listing_image_id, size)
-        return reverse(
-            "wagtailimages_serve", args=[signature, self.listing_image_id, size]
-        )
+        return pictures.served(self.listing_image_id, "fill-1200x630")
 
     def linked_data(self, context) -> dict:
         """Its schema.org node, from what `get_context` gathered."""

@@ -1,7 +1,16 @@
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.utils import generate_signature
+
+
+def served(key: int, size: str) -> str:
+    """The address of a picture in a size: no statement, it is made there."""
+    return reverse(
+        "wagtailimages_serve", args=[generate_signature(key, size), key, size]
+    )
 
 
 class SiteImage(AbstractImage):

@@ -1,0 +1,31 @@
+"""Filters of feeds: what is asked exists, or the answer says what does."""
+
+from django.utils.translation import gettext as _
+
+
+class UnknownFilterError(ValueError):
+    """A filter, or a value, that does not exist; its message is for readers."""
+
+
+def chosen(parameters, allowed: dict) -> dict[str, str]:
+    """The filters of an address, by name: `allowed` gives the choices of each."""
+    found = {}
+    for name, value in parameters.items():
+        if name == "page":
+            continue
+        if name not in allowed:
+            raise UnknownFilterError(
+                _("Le filtre « %(name)s » n'existe pas. Filtres possibles : %(names)s.")
+                % {"name": name[:60], "names": ", ".join(allowed) or _("aucun")}
+            )
+        values = [str(choice) for choice in allowed[name].values]
+        if value not in values:
+            raise UnknownFilterError(
+                _(
+                    "« %(value)s » n'est pas une valeur de « %(name)s ». "
+                    "Valeurs possibles : %(values)s."
+                )
+                % {"value": value[:60], "name": name, "values": ", ".join(values)}
+            )
+        found[name] = value
+    return {name: found[name] for name in allowed if name in found}
