@@ -133,6 +133,8 @@ def feed(page, chosen: dict[str, str], title: str = "", **narrowed) -> feeds.Fee
         tell,
         title=title or ", ".join([page.title, *words]),
         chosen=chosen,
+        # Of the filters, only the cells are told to a hub (`followers`).
+        is_pushed=not chosen or bool(narrowed),
     )
 
 

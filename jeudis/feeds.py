@@ -19,7 +19,7 @@ def of(page, jeudis, **route) -> feeds.Feed:
     def whole():
         return jeudis().defer(None).select_related("listing_image")
 
-    return feeds.of_page(page, whole, tell, **route)
+    return feeds.of_page(page, whole, tell, is_pushed=not route, **route)
 
 
 def tell(request, jeudis) -> list[feeds.Entry]:

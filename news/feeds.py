@@ -16,7 +16,7 @@ def of(page, news, **more) -> feeds.Feed:
     def whole():
         return news().defer(None).select_related("listing_image")
 
-    return feeds.of_page(page, whole, tell, **more)
+    return feeds.of_page(page, whole, tell, is_pushed=not more.get("chosen"), **more)
 
 
 def tell(request, news) -> list[feeds.Entry]:
@@ -49,6 +49,16 @@ def published_at(news) -> datetime:
     if first and timezone.localdate(first) == news.published_on:
         return first
     return timezone.make_aware(datetime.combine(news.published_on, time(9)))
+
+
+def of_events(page, events) -> feeds.Feed:
+    """The feed of a list of events, the latest day first."""
+
+    def whole():
+        latest = events().defer(None).select_related("listing_image")
+        return latest.order_by("-starts_on", "-pk")
+
+    return feeds.of_page(page, whole, tell_events, is_pushed=True)
 
 
 def tell_events(request, events) -> list[feeds.Entry]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
@@ -182,7 +182,7 @@ class NewsMesure(MesureLink):
     page = ParentalKey(NewsPage, on_delete=models.CASCADE, related_name="mesure_links")
 
 
-class AgendaPage(RoutablePageMixin, BasePage):
+class AgendaPage(FeedMixin, BasePage):
     """The events, those to come first."""
 
     parent_page_types = ["home.HomePage"]
@@ -199,8 +199,12 @@ class AgendaPage(RoutablePageMixin, BasePage):
             "starts_on", "starts_at_time", "pk"
         )
 
+    def feed(self, chosen):
+        return feeds.of_events(self, self.events)
+
     def get_context(self, request, *args, **kwargs):
         frame.of(request).feeds = [calendars.link(self.title, f"{self.href}agenda.ics")]
+        self.announce(request)
         today = timezone.localdate()
         events = list(self.events())
         past = [event for event in reversed(events) if event.last_day < today]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core.management import call_command
 
 from .clock import each_minute
+from .feeds import websub
 from .mailing import delivery, outbox
 
 
@@ -18,6 +19,12 @@ def publish_what_is_planned(at: datetime):
 def have_mails_delivered(at: datetime):
     """After a restart, a pause, a server that was away."""
     delivery.ask_if_some_wait(at)
+
+
+@each_minute
+def have_the_hub_told(at: datetime):
+    """Only asks: a worker talks to the hub."""
+    websub.ask(at)
 
 
 @each_minute

@@ -236,6 +236,11 @@ BOUNCES_ADDRESS = env("BOUNCES_ADDRESS", default="")
 JEUDI_REMINDER_HOURS = env.int("JEUDI_REMINDER_HOURS", default=24)
 MAILS_PER_MINUTE = env.int("MAILS_PER_MINUTE", default=0)  # 0: as many as one can
 
+# --- Feeds ----------------------------------------------------------------------
+
+# The hub (WebSub) that is told of each feed that changes; without one, nothing leaves.
+WEBSUB_HUB = env("WEBSUB_HUB", default="")
+
 # --- Learning record store ------------------------------------------------------
 
 # Where xAPI statements go, of the learners who chose it; nothing leaves without an address.

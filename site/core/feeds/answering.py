@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.frame import Link
 
-from . import atom, json_feed, rss
+from . import atom, json_feed, rss, websub
 from .document import Document
 from .entries import Feed
 from .filters import UnknownFilterError, chosen
@@ -71,18 +71,23 @@ def answer(
         number = _number(request.GET.get("page", "1"), pages.num_pages)
     except UnknownFilterError as refusal:
         return refused(refusal)
-    form = FORMS[name]
+    form, base = FORMS[name], request.build_absolute_uri("/").rstrip("/")
     document = Document(
         feed=feed,
         name=name,
-        base=request.build_absolute_uri("/").rstrip("/"),
+        base=base,
         entries=feed.tell(request, list(pages.page(number).object_list)),
         number=number,
         last=pages.num_pages,
+        hub=websub.hub() if feed.is_pushed and base == websub.site() else "",
     )
     content = form.write(document)
     response = HttpResponse(content, content_type=f"{form.content_type}; charset=utf-8")
     response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    if document.hub:
+        response["Link"] = (
+            f'<{document.hub}>; rel="hub", <{document.address}>; rel="self"'
+        )
     response["Cache-Control"] = "public, no-cache"
     return get_conditional_response(request, etag=response["ETag"], response=response)
 

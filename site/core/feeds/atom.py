@@ -17,6 +17,7 @@ def write(document: Document) -> bytes:
         element("author", leaf("name", document.author)),
         element("link", rel="alternate", type="text/html", href=document.home),
         element("link", rel="self", type=KIND, href=document.address),
+        element("link", rel="hub", href=document.hub) if document.hub else "",
         *(
             element("link", rel=rel, type=KIND, href=address)
             for rel, address in document.places.items()

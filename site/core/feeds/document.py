@@ -22,6 +22,7 @@ class Document:
     entries: list[Entry]
     number: int = 1
     last: int = 1
+    hub: str = ""  # that tells subscribers of its changes
 
     author = settings.WAGTAIL_SITE_NAME
 

@@ -55,6 +55,8 @@ class Feed:
     updated_at: datetime = LONG_AGO
     # The filter, as addresses write it.
     chosen: dict[str, str] = field(default_factory=dict)
+    # Whether a hub is told of its changes.
+    is_pushed: bool = False
 
     @property
     def identity(self) -> UUID:
@@ -80,7 +82,17 @@ def picture_of(page) -> Picture | None:
     return Picture(page.sharing_picture, page.listing_image.default_alt_text)
 
 
-def of_page(page, items, tell, title="", summary="", below="", chosen=None, key=None):
+def of_page(
+    page,
+    items,
+    tell,
+    title="",
+    summary="",
+    below="",
+    chosen=None,
+    key=None,
+    is_pushed=False,
+):
     """The feed of a page, or of a route `below` it, which has a title and a key then."""
     return Feed(
         key=key or (uuid5(page.translation_key, below) if below else page.translation_key),
@@ -92,4 +104,5 @@ def of_page(page, items, tell, title="", summary="", below="", chosen=None, key=
         tell=tell,
         updated_at=page.last_published_at or LONG_AGO,
         chosen=chosen or {},
+        is_pushed=is_pushed,
     )  # fmt: skip

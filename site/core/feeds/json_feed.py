@@ -18,6 +18,7 @@ def write(document: Document) -> bytes:
         "next_url": document.places.get("next"),
         "favicon": document.base + static("img/favicon.svg"),
         "authors": [{"name": document.author}],
+        "hubs": [{"type": "WebSub", "url": document.hub}] if document.hub else [],
         "language": feed.language,
         "items": [_item(each) for each in document.told()],
     }

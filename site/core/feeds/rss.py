@@ -22,6 +22,7 @@ def write(document: Document) -> bytes:
         leaf("language", feed.language),
         leaf("lastBuildDate", _date(document.updated_at)),
         element("atom:link", rel="self", type=KIND, href=document.address),
+        element("atom:link", rel="hub", href=document.hub) if document.hub else "",
         *(
             element("atom:link", rel=rel, type=KIND, href=address)
             for rel, address in document.places.items()

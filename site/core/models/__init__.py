@@ -9,12 +9,14 @@ from .occasions import OccasionMixin, OccasionVersion
 from .pages import BasePage, StrategyMixin
 from .people import Organisation, Person
 from .pictures import SiteImage, SiteRendition
+from .pushes import FeedPush
 from .records import Record, RecordQuerySet
 
 __all__ = [
     "BasePage",
     "ClockMixin",
     "FeedMixin",
+    "FeedPush",
     "FollowingMixin",
     "LoadedEntry",
     "OccasionMixin",
