@@ -23,10 +23,20 @@ from wagtail.models import (
 
 from core.models import Organisation, Person, SecondReaderTask
 from home.models import GivenRight, HomePage
+from news.models import Retombee
 from parcours.models import ParcoursIndexPage
 from vademecum.models import ChiffreCle, Mesure, Objectif, PressContact, Terme
 
-RECORDS = (Organisation, Person, PressContact, ChiffreCle, Mesure, Objectif, Terme)
+RECORDS = (
+    Organisation,
+    Person,
+    PressContact,
+    ChiffreCle,
+    Mesure,
+    Objectif,
+    Terme,
+    Retombee,
+)
 WRITERS, READERS, NETWORKS = "Rédaction", "Relecture", "Réseaux partenaires"
 PAGES, FILES = "pages", "files"
 

@@ -1,15 +1,19 @@
+from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.ui.tables.pages import (
     BulkActionsColumn,
     PageStatusColumn,
     PageTitleColumn,
 )
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.models import register_snippet
 
-from .models import NewsPage
+from core.snippets import RecordViewSet
+
+from .models import CheckedLink, NewsPage, Retombee
 
 
 class NewsListingViewSet(PageListingViewSet):
@@ -44,6 +48,48 @@ class NewsListingViewSet(PageListingViewSet):
         PageStatusColumn("status", label=_("Publication")),
     ]
     list_filter = ["kind", "published_on", "live"]
+
+
+class RetombeeViewSet(RecordViewSet):
+    """The press coverage, the latest first; what its addresses answered last."""
+
+    model = Retombee
+    icon = "openquote"
+    menu_label = _("Retombées")
+    menu_order = 206
+    add_to_admin_menu = True
+    list_display = [
+        "title",
+        "medium",
+        Column(
+            "published_on",
+            label=_("Paru le"),
+            accessor=lambda row: date_format(row.published_on, "j F Y"),
+            sort_key="published_on",
+        ),
+        Column("link", label=_("Lien"), accessor=lambda row: answer_of(row)),
+        UpdatedAtColumn(),
+    ]
+    list_filter = ["kind", "medium", "published_on"]
+
+    def get_queryset(self, request):
+        link = CheckedLink.objects.filter(url=OuterRef("url"))
+        return Retombee.objects.annotate(
+            dead_since=Subquery(link.values("dead_since")[:1]),
+            answered=Subquery(link.values("reason")[:1]),
+        )
+
+
+def answer_of(row) -> str:
+    if not row.url:
+        return "–"
+    if row.dead_since is None:
+        return row.answered or str(_("à vérifier"))
+    day = date_format(row.dead_since, "j F Y")
+    return str(_("muet depuis le %(day)s : %(answer)s")) % {"day": day, "answer": row.answered}  # fmt: skip
+
+
+register_snippet(RetombeeViewSet)
 
 
 @hooks.register("register_admin_viewset")

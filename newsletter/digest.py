@@ -47,19 +47,20 @@ def since(audience: str, language: str, at: datetime) -> datetime:
 
 def gather(audience: str, language: str, at: datetime) -> Digest:
     begins = since(audience, language, at)
-    coming, new = [], []
+    # By key: a communiqué is a page of its own type, and a piece of news.
+    coming, new = {}, {}
     for model in get_page_models():
         if not issubclass(model, StrategyMixin):
             continue
         pages = readable(model.objects.filter(has("audiences", audience)), language)
-        if issubclass(model, OccasionMixin):
-            found = [(day, page) for page in pages if (day := coming_on(page, at))]
-            coming += found
-            pages = set(pages) - {page for _day, page in found}
-        new += [page for page in pages if is_new(page, begins, at)]
-    coming.sort(key=lambda pair: pair[0])
-    new.sort(key=lambda page: page.first_published_at, reverse=True)
-    return Digest([page for _day, page in coming[:MOST]], new[:MOST])
+        for page in pages:
+            if issubclass(model, OccasionMixin) and (day := coming_on(page, at)):
+                coming[page.pk] = (day, page)
+            elif is_new(page, begins, at):
+                new[page.pk] = page
+    first = sorted(coming.values(), key=lambda pair: pair[0])[:MOST]
+    latest = sorted(new.values(), key=lambda page: page.first_published_at)[::-1]
+    return Digest([page for _day, page in first], latest[:MOST])
 
 
 def coming_on(page, at: datetime) -> datetime | None:

@@ -20,6 +20,9 @@ from news.models import (
     EventPage,
     NewsIndexPage,
     NewsPage,
+    Retombee,
+    RetombeeChiffre,
+    RetombeeIndexPage,
 )
 from newsletter.models import IssuePage, NewsletterPage
 from parcours.models import EtapePage, ParcoursIndexPage, ParcoursPage, ReseauPage
@@ -161,6 +164,22 @@ class PressContactFactory(RecordFactory):
     hours = "du lundi au vendredi, 9 h – 18 h"
     email = "presse@example.org"
     phone = "01 99 00 00 00"
+
+
+class RetombeeFactory(RecordFactory):
+    class Meta:
+        model = Retombee
+
+    identifier = factory.Sequence(lambda n: f"retombee-{n}")
+    title = factory.Sequence(lambda n: f"On en parle {n}")
+    medium = "Le Quotidien"
+    published_on = date(2026, 11, 20)
+    url = factory.Sequence(lambda n: f"https://example.org/article-{n}")
+
+    @classmethod
+    def _create(cls, model_class, *args, figures=(), **kwargs):
+        kwargs["figure_links"] = [RetombeeChiffre(figure=figure) for figure in figures]
+        return super()._create(model_class, *args, **kwargs)
 
 
 # --- Pages ------------------------------------------------------------------------
@@ -350,6 +369,13 @@ class CommuniquePageFactory(PageFactory):
         OrganisationFactory, description="Une organisation qui relie les acteurs."
     )
     body = TEXT
+
+
+class RetombeeIndexPageFactory(PageFactory):
+    class Meta:
+        model = RetombeeIndexPage
+
+    title = "Revue de presse"
 
 
 class AgendaPageFactory(PageFactory):

@@ -19,6 +19,7 @@ TREE = [
     ("actualites", factories.NewsIndexPageFactory, "home"),
     ("actualite", factories.NewsPageFactory, "actualites"),
     ("communique", factories.CommuniquePageFactory, "actualites"),
+    ("retombees", factories.RetombeeIndexPageFactory, "actualites"),
     ("agenda", factories.AgendaPageFactory, "home"),
     ("evenement", factories.EventPageFactory, "agenda"),
     ("lettre", factories.NewsletterPageFactory, "home"),
@@ -76,6 +77,8 @@ def plant(home) -> dict:
         {"type": "items", "value": rows},
     ]
     page.save_revision().publish()
+    communique = type(pages["communique"]).objects.get(pk=pages["communique"].pk)
+    factories.RetombeeFactory(communique=communique, figures=[figure])
     home.figure_of_the_week = figure
     home.save()
     return pages

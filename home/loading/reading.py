@@ -16,6 +16,7 @@ RECORDS = [
     "mesures",
     "chiffres",
     "termes",
+    "retombees",
 ]
 HOME = "accueil"
 # Files of pages in the order of the menu; others come after.

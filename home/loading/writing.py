@@ -14,6 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Locale, Page, RevisionMixin, Site, TranslatableMixin
 
 from core.models import BasePage, LoadedEntry, Organisation, Person, SiteImage
+from news.models import Retombee
 from vademecum.models import ChiffreCle, Mesure, Objectif, PressContact, Terme
 
 from . import pictures, translating
@@ -28,6 +29,7 @@ RECORD_MODELS = {
     "mesures": Mesure,
     "chiffres": ChiffreCle,
     "termes": Terme,
+    "retombees": Retombee,
 }
 SECTION_OF = {model: section for section, model in RECORD_MODELS.items()}
 

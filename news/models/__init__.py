@@ -1,11 +1,17 @@
 from .communiques import CommuniquePage
+from .coverage import CheckedLink, Retombee, RetombeeChiffre
 from .pages import AgendaPage, EventPage, NewsIndexPage, NewsMesure, NewsPage
+from .review import RetombeeIndexPage
 
 __all__ = [
     "AgendaPage",
+    "CheckedLink",
     "CommuniquePage",
     "EventPage",
     "NewsIndexPage",
     "NewsMesure",
     "NewsPage",
+    "Retombee",
+    "RetombeeChiffre",
+    "RetombeeIndexPage",
 ]

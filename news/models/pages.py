@@ -25,7 +25,7 @@ class NewsIndexPage(FeedMixin, BasePage):
     """The news, with filters by type, pillar and public."""
 
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["news.NewsPage", "news.CommuniquePage"]
+    subpage_types = ["news.NewsPage", "news.CommuniquePage", "news.RetombeeIndexPage"]
     max_count_per_parent = 1
     show_in_menus_default = True
     schema_type = "CollectionPage"

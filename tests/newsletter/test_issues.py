@@ -56,6 +56,13 @@ def test_it_gathers_what_is_new_for_a_public(lettre, item):
     assert set(titles(found.new)) == {"Hier", "Sans pilier"}
 
 
+def test_a_communique_is_told_once(lettre, news):
+    page = factories.CommuniquePageFactory(parent=news, title="Un communiqué", audiences=["medias"])  # fmt: skip
+    published(page, NOW - timedelta(days=1))
+
+    assert titles(digest.gather("medias", "fr", NOW).new) == ["Un communiqué"]
+
+
 def test_it_begins_where_the_last_letter_sent_to_these_readers_ended(lettre, item):
     item("Avant", "evaluer", days=5), item("Depuis", "evaluer", days=1)
     sent = factories.IssuePageFactory(parent=lettre)

@@ -1,0 +1,121 @@
+"""The press review: what appeared, with what it relays, as readers and as data."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urljoin
+
+from django.db.models import F, Subquery
+from django.db.models.functions import ExtractYear
+from wagtail.models import Page
+
+from core.listings import readable
+from vademecum.data import guarded
+from vademecum.models import ChiffreCle
+
+from .models.communiques import CommuniquePage
+from .models.coverage import CheckedLink, Retombee
+
+COLUMNS = [
+    "identifier",
+    "published_on",
+    "medium",
+    "title",
+    "kind",
+    "author",
+    "url",
+    "archive_url",
+    "is_dead",
+    "figures",
+    "communique",
+    "pillars",
+    "note",
+]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A piece of coverage as the review shows it."""
+
+    row: object
+    url: str  # where it can be read today; empty: nowhere any more
+    is_archived: bool
+    is_dead: bool
+    figures: list[ChiffreCle]
+    communique: object | None
+
+
+def rows():
+    return Retombee.objects.annotate(
+        communique_key=F("communique__translation_key")
+    ).prefetch_related("figure_links")
+
+
+def years() -> list[int]:
+    """The years with something to show, the last one first."""
+    found = Retombee.objects.live().sources().values_list(ExtractYear("published_on"), flat=True)  # fmt: skip
+    return sorted(set(found.order_by()), reverse=True)
+
+
+def of_year(year: int) -> list[Told]:
+    asked = rows().filter(published_on__range=(date(year, 1, 1), date(year, 12, 31)))
+    return told(asked.for_readers())
+
+
+def told(retombees) -> list[Told]:
+    """With their figures, communiqués and dead links, in one statement for each."""
+    retombees = list(retombees)
+    figures = ChiffreCle.objects.cited(
+        {link.figure_id for row in retombees for link in row.figure_links.all()}
+    )
+    dead = dead_among({row.url for row in retombees if row.url})
+    communiques = communiques_of({row.communique_id for row in retombees} - {None})
+    found = []
+    for row in retombees:
+        is_dead = row.url in dead
+        relayed = [figures[link.figure_id] for link in row.figure_links.all() if link.figure_id in figures]  # fmt: skip
+        found.append(
+            Told(
+                row=row,
+                url=(row.archive_url if is_dead else row.url),
+                is_archived=is_dead and bool(row.archive_url),
+                is_dead=is_dead,
+                figures=[f.in_language() for f in relayed if f.live],
+                communique=communiques.get(getattr(row, "communique_key", None)),
+            )
+        )
+    return found
+
+
+def dead_among(urls) -> set[str]:
+    if not urls:
+        return set()
+    found = CheckedLink.objects.filter(url__in=urls, dead_since__isnull=False)
+    return set(found.values_list("url", flat=True))
+
+
+def communiques_of(keys) -> dict:
+    """The communiqués that a reader may see, in their language, by translation key."""
+    if not keys:
+        return {}
+    same = Page.objects.filter(pk__in=keys).values("translation_key")
+    pages = readable(CommuniquePage.objects.defer_streamfields()).filter(
+        translation_key__in=Subquery(same)
+    )
+    return {page.translation_key: page for page in pages}
+
+
+def as_csv(base_url: str) -> bytes:
+    """All of it (RFC 4180), the last one first; no cell is taken for a formula."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    for item in told(rows().for_readers()):
+        row = {name: str(getattr(item.row, name, "")) for name in COLUMNS}
+        row["is_dead"] = "true" if item.is_dead else "false"
+        row["figures"] = " ".join(figure.identifier for figure in item.figures)
+        row["communique"] = urljoin(base_url, item.communique.href) if item.communique else ""  # fmt: skip
+        row["pillars"] = " ".join(item.row.pillars)
+        writer.writerow({name: guarded(cell) for name, cell in row.items()})
+    return out.getvalue().encode()
