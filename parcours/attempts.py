@@ -82,6 +82,6 @@ def attempt(
         }
         if allowed:
             payload["attempts"] = allowed
-        progress.keep_answer(learner, etape.translation_key, block.id, payload, uid)
+        progress.write(learner, uid=uid, payload=payload, **place)
     used = len(before) + 1 if allowed else 0
     return Attempt(given, result, allowed, used, is_kept=True)

@@ -242,7 +242,8 @@ class NotTheirs(Exception):
 def write(learner: Learner, kind: str, uid: UUID | None = None, **fields):
     """Add an event; the name that a device gave it can be nobody else's."""
     try:
-        with transaction.atomic():
+        # A savepoint is for the name that may be taken: ours, drawn here, never is.
+        with transaction.atomic(savepoint=uid is not None):
             event = learner.events.create(
                 kind=kind, at=timezone.now(), uid=uid or uuid4(), **fields
             )

@@ -9,6 +9,7 @@ import re
 from datetime import date
 from functools import wraps
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -140,8 +141,10 @@ def mark(request, pk):
 
 def begin(learner: Learner, etape: EtapePage) -> None:
     """Follow the parcours of an étape, in the version of today, if it is the first time."""
-    parcours = ParcoursPage.objects.select_related("locale").parent_of(etape).get()
-    if not progress.has_begun(learner, parcours.translation_key):
+    begun = learner.events.filter(kind="start", parcours=OuterRef("translation_key"))
+    rows = ParcoursPage.objects.select_related("locale").parent_of(etape)
+    parcours = rows.annotate(is_begun=Exists(begun)).get()
+    if not parcours.is_begun:
         progress.begin(learner, current_version(parcours))
 
 

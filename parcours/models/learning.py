@@ -118,23 +118,19 @@ class LearnerEvent(models.Model):
 class ParcoursVersionManager(models.Manager.from_queryset(SealedQuerySet)):
     def in_force(self, current: Version) -> "ParcoursVersion":
         """The row of what a parcours asks today, added if it asks something new."""
-        try:
-            return self._in_force(current)
-        except IntegrityError:  # somebody began at the same instant, and added it
-            return self._in_force(current)
-
-    @transaction.atomic
-    def _in_force(self, current):
-        rows = self.filter(parcours=current.parcours).order_by("-number")
-        last = rows.first()
+        last = self.filter(parcours=current.parcours).order_by("-number").first()
         if last is not None and last.version.asks == current.asks:
             return last
-        return self.create(
-            parcours=current.parcours,
-            number=last.number + 1 if last else 1,
-            content=current.as_json(),
-            at=timezone.now(),
-        )
+        try:
+            with transaction.atomic():
+                return self.create(
+                    parcours=current.parcours,
+                    number=last.number + 1 if last else 1,
+                    content=current.as_json(),
+                    at=timezone.now(),
+                )
+        except IntegrityError:  # somebody began at the same instant, and added it
+            return self.in_force(current)
 
 
 class ParcoursVersion(models.Model):

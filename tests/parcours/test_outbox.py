@@ -124,7 +124,7 @@ def test_an_event_and_its_row_are_written_together_or_not_at_all(learner, store,
 
     monkeypatch.setattr(outbox, "note", breaks)
     with pytest.raises(RuntimeError):
-        progress.write(learner, "done", etape=learner.events.last().etape)
+        progress.mark_done(learner, learner.events.last().etape, revision=99)
 
     assert LearnerEvent.objects.count() == before
 

@@ -383,3 +383,20 @@ def test_after_erasing_a_new_mark_makes_a_new_learner(client, etape, mark):
     mark(etape)
 
     assert Learner.objects.get().key != first
+
+
+def test_an_answer_and_a_mark_cost_few_statements(
+    client, etape, mark, answer, django_assert_max_num_queries
+):
+    """The first one makes a learner and begins a parcours; the limits count transactions."""
+    sent = {"choice": RIGHT, "keep": "1"}
+    fragment = {"X-Fragment": "1"}  # as the script of the page asks for it
+    answer(QUIZ, sent, **fragment)  # caches, and the version of today
+    client.cookies.clear()
+
+    with django_assert_max_num_queries(15):
+        answer(QUIZ, sent, **fragment)
+    with django_assert_max_num_queries(8):
+        answer(QUIZ, sent, **fragment)
+    with django_assert_max_num_queries(8):
+        mark(etape)
