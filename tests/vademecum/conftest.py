@@ -35,8 +35,7 @@ def small_vademecum() -> Small:
     home = factories.HomePageFactory(
         parent=Page.get_first_root_node(), locale=french, slug="accueil"
     )
-    Site.objects.update(root_page=home)
-    Site.clear_site_root_paths_cache()
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
     return fill(home, english)
 
 
