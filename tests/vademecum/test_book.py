@@ -83,6 +83,24 @@ def test_each_header_cell_names_what_it_heads(printed):
         if cell.S == "/TD":
             assert {str(header) for header in cell.A.Headers} <= headers
             assert len(cell.A.Headers) == 2  # its row and its column
+    assert {str(c.A.Scope) for c in cells if c.S == "/TH"} == {"/Row", "/Column"}
+
+
+def test_each_link_is_one_element_has_words_and_is_printed(printed):
+    owners = Counter(
+        str(element.S)
+        for element, _page in elements(printed)
+        for kid in kids(element)
+        if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR"
+    )
+    notes = [note for page in printed.pages for note in page.get("/Annots", [])]
+
+    tags = Counter(str(element.S) for element, _page in elements(printed))
+    assert owners == {"/Link": len(notes)} == {"/Link": tags["/Link"]}
+    assert {int(note.F) for note in notes} == {4}
+    assert [
+        n for n in notes if re.fullmatch(r"(terme|fiche|b)-\S+", str(n.Contents))
+    ] == []
 
 
 def test_each_drawing_has_a_text_in_its_place(printed):

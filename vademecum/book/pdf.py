@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pydyf
 import segno
 import weasyprint
 from django.contrib.staticfiles import finders
@@ -68,7 +69,7 @@ def printed_pages(text: str, style: str, digest: str, pictures=()) -> bytes:
             font_config=fonts,
             pdf_variant="pdf/ua-1",
             pdf_identifier=digest.encode()[:32],
-            finisher=leave_out_margins,
+            finisher=finish,
         )
 
 
@@ -95,7 +96,7 @@ def html(book: Book) -> str:
     for tree in trees.values():
         markup.redirect(tree, lambda href: target(book, href, known))
         for link in tree.iter("a"):
-            # What an assistive technology says of a link; WeasyPrint writes it down.
+            # What an assistive technology says of a link: `finish` writes it down.
             link.set("title", link.get("title") or "".join(link.itertext()).strip())
     with translation.override(book.language):
         page = render_to_string(
@@ -135,29 +136,49 @@ def qr_code(address: str, language: str) -> str:
     return out.getvalue().decode()
 
 
-def leave_out_margins(document, pdf):
+def finish(document, pdf):
+    """What PDF/UA-1 asks and WeasyPrint 70 leaves out; `outloud` found nothing more."""
+    leave_out_margins(pdf)
+    for box in (box for page in document.pages for box in page._page_box.descendants()):
+        if box.link_annotation and box.element.get("title"):  # else, its address
+            box.link_annotation["Contents"] = pydyf.String(box.element.get("title"))
+    for each in pdf.objects:
+        if not isinstance(each, dict):
+            continue
+        if each.get("Type") == "/Annot":
+            each["F"] = 4  # printed as it is shown: ISO 32000-1, table 165
+        elif each.get("S") == "/TH":
+            row = at(pdf, each["P"])["K"]
+            heads = all(at(pdf, cell)["S"] == "/TH" for cell in row)
+            each["A"]["Scope"] = "/Column" if heads else "/Row"
+
+
+def at(pdf, reference: bytes):
+    return pdf.objects[int(reference.split()[0])]
+
+
+def leave_out_margins(pdf):
     """
     Running heads and page numbers are no part of what is read aloud.
 
-    WeasyPrint 70 marks them as text that hangs on no branch of the tree, since PDF 1.7
+    WeasyPrint marks them as text that hangs on no branch of the tree, since PDF 1.7
     has no other place for it; PDF/UA-1 wants an artifact, which is said in the page.
     """
-
-    def at(reference: bytes):
-        return pdf.objects[int(reference.split()[0])]
 
     def read_aloud(element):
         for kid in element["K"]:
             if isinstance(kid, int):
                 yield element["Pg"], kid
-            elif (child := at(kid))["Type"] == "/StructElem":
+            elif (child := at(pdf, kid))["Type"] == "/StructElem":
                 yield from read_aloud(child)
 
-    root = at(pdf.catalog["StructTreeRoot"])
-    kept = {(page, mark) for top in root["K"] for page, mark in read_aloud(at(top))}
-    owners = at(root["ParentTree"])["Nums"][1::2]
+    root = at(pdf, pdf.catalog["StructTreeRoot"])
+    kept = {
+        (page, mark) for top in root["K"] for page, mark in read_aloud(at(pdf, top))
+    }
+    owners = at(pdf, root["ParentTree"])["Nums"][1::2]
     for page, marks in zip(pdf.page_references, owners, strict=False):
-        stream = at(at(page)["Contents"]).stream
+        stream = at(pdf, at(pdf, page)["Contents"]).stream
         for place, item in enumerate(stream):
             mark = item.get("MCID") if isinstance(item, dict) else None
             if mark is not None and (page, mark) not in kept:
