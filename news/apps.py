@@ -13,6 +13,7 @@ class NewsConfig(AppConfig):
         from vademecum.book.shelf import ask_after_commit
 
         from .models import CommuniquePage
+        from .press.embargo import release_published
 
         content.dossiers["communique"] = CommuniquePage
         for happens in (
@@ -23,3 +24,4 @@ class NewsConfig(AppConfig):
             signals.post_page_move,
         ):
             happens.connect(ask_after_commit, sender=CommuniquePage)
+        signals.page_published.connect(release_published, sender=CommuniquePage)

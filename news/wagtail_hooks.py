@@ -1,7 +1,9 @@
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.ui.tables.pages import (
     BulkActionsColumn,
@@ -13,7 +15,8 @@ from wagtail.snippets.models import register_snippet
 
 from core.snippets import RecordViewSet
 
-from .models import CheckedLink, NewsPage, Retombee
+from .models import Accreditation, CheckedLink, NewsPage, Retombee
+from .press import admin as press
 
 
 class NewsListingViewSet(PageListingViewSet):
@@ -95,3 +98,33 @@ register_snippet(RetombeeViewSet)
 @hooks.register("register_admin_viewset")
 def list_the_news():
     return NewsListingViewSet("actualites")
+
+
+register_snippet(press.AccreditationViewSet)
+
+
+@hooks.register("register_admin_urls")
+def press_screens():
+    return press.urlpatterns
+
+
+@hooks.register("register_snippet_listing_buttons")
+def links_of_an_accreditation(snippet, user, next_url=None):
+    if isinstance(snippet, Accreditation):
+        yield from press.buttons(snippet, user)
+
+
+class ReadingsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(press.NEEDED)
+
+
+@hooks.register("register_reports_menu_item")
+def readings_menu_item():
+    return ReadingsMenuItem(
+        _("Lectures sous embargo"),
+        reverse("embargo_readings"),
+        name="embargo-readings",
+        icon_name="key",
+        order=810,
+    )

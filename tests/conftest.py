@@ -2,11 +2,13 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.files.storage import FileSystemStorage
 from django.utils import translation
 from hypothesis import settings
 from wagtail.models import Locale, Page, Site
 
 from core.messages import compile_catalogues
+from core.models import SiteDocument, SiteImage, SiteRendition
 from tests import factories, migrated, processes
 from tests.tree import plant
 
@@ -49,6 +51,15 @@ def shared_database(db, tmp_path):
     """The address of a database that other processes share."""
     with processes.shared_database(tmp_path) as address:
         yield address
+
+
+@pytest.fixture
+def media(tmp_path, monkeypatch, settings):
+    """Pictures and documents on a disk, as `/media/` serves them."""
+    settings.MEDIA_ROOT = str(tmp_path)
+    storage = FileSystemStorage(location=tmp_path)
+    for model in (SiteImage, SiteRendition, SiteDocument):
+        monkeypatch.setattr(model._meta.get_field("file"), "storage", storage)
 
 
 @pytest.fixture

@@ -51,12 +51,21 @@ class CommuniquePage(RoutesMixin, NewsPage):
         help_text=_("Qui parle. Sa présentation est l'« À propos » du communiqué."),
     )
 
+    is_embargoed = models.BooleanField(
+        _("sous embargo"),
+        default=False,
+        help_text=_(
+            "Avant l'heure programmée, les journalistes accrédités le lisent par leur lien ; personne d'autre, nulle part."
+        ),
+    )  # fmt: skip
+
     content_panels = [
         *NewsPage.content_panels[:2],
         MultiFieldPanel(
             [FieldRowPanel(["place", "published_on"]), FieldPanel("issuer")],
             heading=_("D'où, quand, de qui"),
         ),
+        "is_embargoed",
         "body",
         InlinePanel("mesure_links", label=_("Mesure"), heading=_("Mesures concernées")),
     ]
@@ -88,6 +97,11 @@ class CommuniquePage(RoutesMixin, NewsPage):
                     )
                 }
             )
+
+        if self.is_embargoed and not (self.live or self.go_live_at):
+            raise ValidationError(
+                {"is_embargoed": _("Un embargo a une heure : programmez d'abord la publication (« Programmer »).")}
+            )  # fmt: skip
 
     @cached_property
     def issuer_in_language(self):

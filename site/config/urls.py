@@ -3,10 +3,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.views import LoginView
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
-from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
-from wagtail.images.views.serve import ServeView
 from wagtail.views import authenticate_with_password
 
 from core import api, views
@@ -42,10 +40,9 @@ urlpatterns = [
     path("oembed/", embed, name="oembed"),
     path("e/", include("vademecum.edition_urls")),
     path("attestations/", include("parcours.attestation_urls")),
-    # The picture of a shared link; the signature says which sizes we asked for.
     re_path(
         r"^images/([^/]*)/(\d*)/([^/]*)/[^/]*$",
-        ServeView.as_view(action="redirect"),
+        views.PictureView.as_view(),
         name="wagtailimages_serve",
     ),
 ]
@@ -54,9 +51,7 @@ if "debug_toolbar" in settings.INSTALLED_APPS:
     urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))
 
 if settings.SERVE_MEDIA:
-    urlpatterns.append(
-        re_path("^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
-    )
+    urlpatterns.append(re_path("^media/(?P<path>.*)$", views.media))
 
 urlpatterns += i18n_patterns(
     path(_("recherche/"), include("search.urls")),
@@ -65,6 +60,7 @@ urlpatterns += i18n_patterns(
     path(_("emporter/"), include("parcours.takeaway.urls")),
     path(_("inscription/"), include("jeudis.registration.urls")),
     path(_("abonnement/"), include("newsletter.urls")),
+    path(_("presse/"), include("news.press.urls")),
     # Where Wagtail sends the reader of a restricted page, under the names that it knows.
     path(
         "_util/mot-de-passe/<int:page_view_restriction_id>/<int:page_id>/",

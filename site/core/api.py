@@ -6,6 +6,8 @@ from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
+from core import private_files
+
 LONGEST = 18  # digits of a number that any database reads
 
 
@@ -24,11 +26,13 @@ class Pages(CarefulMixin, PagesAPIViewSet):
 
 
 class Images(CarefulMixin, ImagesAPIViewSet):
-    pass
+    def get_queryset(self):
+        return private_files.public(super().get_queryset())
 
 
 class Documents(CarefulMixin, DocumentsAPIViewSet):
-    pass
+    def get_queryset(self):
+        return private_files.public(super().get_queryset())
 
 
 router = WagtailAPIRouter("wagtailapi")

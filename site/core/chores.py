@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.core.management import call_command
-
+from . import planned
 from .clock import each_minute
 from .feeds import websub
 from .mailing import delivery, outbox
@@ -11,8 +10,9 @@ from .mailing import delivery, outbox
 
 @each_minute
 def publish_what_is_planned(at: datetime):
-    """Wagtail's own: pages that go live or expire at their minute."""
-    call_command("publish_scheduled")
+    """Pages and records that go live or expire at their minute."""
+    planned.publish_due(at)
+    planned.withdraw_due(at)
 
 
 @each_minute

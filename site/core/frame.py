@@ -19,6 +19,8 @@ from django.utils.translation import get_language, override
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
+from core import planned
+
 DEEPEST = 12  # parts of an address; each is looked for, and no page of ours is so deep
 
 
@@ -263,7 +265,8 @@ def load(language: str, path: str) -> Frame:
         )
         .select_related("locale")
         .annotate(
-            restricted=Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
+            restricted=Exists(PageViewRestriction.objects.filter(page=OuterRef("pk"))),
+            planned_at=Subquery(planned.first_planned()),
         )
     )
     rows = list(rows)

@@ -5,10 +5,12 @@ A browser keeps it and asks each time whether it changed (304): its reader sees 
 or a cancellation at once. Only a cache in front of the site answers without asking.
 """
 
+import re
 from datetime import datetime
 
 from django.utils.cache import patch_cache_control
 
+SHARED_AGE = re.compile(r"s-maxage=(\d+)")
 LONGEST_AGE = 600  # seconds: behind such a cache, an edit shows within ten minutes
 
 
@@ -28,3 +30,14 @@ def keep(response, at: datetime, changes_at: datetime | None):
         must_revalidate=True,
     )
     return response
+
+
+def bound(response, at: datetime, changes_at: datetime):
+    """The same for an answer that may say already for how long it is kept."""
+    said = response.get("Cache-Control", "")
+    never = ("no-store", "private", "no-cache", "immutable")
+    if response.cookies or any(word in said for word in never):
+        return
+    kept = SHARED_AGE.search(said)
+    if kept is None or int(kept[1]) > max_age(at, changes_at):
+        keep(response, at, changes_at)

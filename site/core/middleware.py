@@ -3,10 +3,11 @@ import re
 from django.conf import settings
 from django.middleware import gzip
 from django.middleware import locale as middleware
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.csp import CSP
 
+from . import lifetimes, planned
 from .typography import typeset_html
 
 HTML_LANGUAGE = re.compile(r'<html[^>]*\blang="([a-z]+)')
@@ -60,6 +61,21 @@ def typography(get_response):
             )
             if response.has_header("Content-Length"):
                 response.headers["Content-Length"] = str(len(response.content))
+        return response
+
+    return middleware
+
+
+def kept_until_something_is_published(get_response):
+    """No cache gives an answer beyond the minute at which something planned goes live."""
+
+    def middleware(request):
+        response = get_response(request)
+        is_read = request.method in ("GET", "HEAD")
+        if is_read and not request.path.startswith("/admin/"):
+            at, changes_at = timezone.now(), planned.next_change(request)
+            if changes_at and lifetimes.max_age(at, changes_at) < lifetimes.LONGEST_AGE:
+                lifetimes.bound(response, at, changes_at)
         return response
 
     return middleware

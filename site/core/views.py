@@ -7,16 +7,20 @@ from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language_from_request, override
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.vary import vary_on_headers
+from django.views.static import serve as serve_file
 from wagtail import hooks
 from wagtail.documents.views.serve import serve as serve_document
+from wagtail.images.utils import verify_signature
+from wagtail.images.views.serve import ServeView
 from wagtail.views import serve as wagtail_serve
 
-from . import frame, gallery, ranges
-from .models import SiteDocument
+from . import frame, gallery, private_files, ranges
+from .models import SiteDocument, SiteImage
 from .uploads import most_bytes
 
 
@@ -31,6 +35,10 @@ def serve(request, path=""):
 def document(request, document_id, document_filename):
     """A file of the library; a sound or a film is sent from where a player asks for it."""
     found = get_object_or_404(SiteDocument, pk=document_id)
+    if private_files.is_private(found):
+        return for_the_team(
+            request, partial(serve_document, request, document_id, document_filename)
+        )
     if not (found.is_recording and found.is_stored_locally()):
         return serve_document(request, document_id, document_filename)
     if found.filename != document_filename:
@@ -45,6 +53,35 @@ def document(request, document_id, document_filename):
         found.media_type,
         etag=f'"{found.get_file_hash()}"',
     )
+
+
+def media(request, path):
+    """A file of the storage, where no server in front of us serves them."""
+    if "\x00" in path:
+        raise Http404
+    send = partial(serve_file, request, path, document_root=settings.MEDIA_ROOT)
+    return for_the_team(request, send) if private_files.named(path) else send()
+
+
+def for_the_team(request, send):
+    """What is not public yet is nowhere, but in the admin."""
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise Http404
+    response = send()
+    add_never_cache_headers(response)
+    return response
+
+
+class PictureView(ServeView):
+    """The picture of a shared link; the signature says which sizes we asked for."""
+
+    action = "redirect"
+
+    def get(self, request, signature, image_id, filter_spec, filename=None):
+        is_ours = verify_signature(signature.encode(), image_id, filter_spec)
+        if is_ours and private_files.private(SiteImage.objects.filter(pk=image_id)):
+            raise Http404
+        return super().get(request, signature, image_id, filter_spec, filename)
 
 
 @vary_on_headers("Accept-Language")

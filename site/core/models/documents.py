@@ -3,12 +3,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 
-from core import recordings
+from core import private_files, recordings
+
+
+def upload_to(document, filename: str) -> str:
+    return f"documents/{private_files.unguessable(document, filename)}"
 
 
 class SiteDocument(AbstractDocument):
     """A file to download, in a language that the link announces."""
 
+    file = models.FileField(upload_to=upload_to, verbose_name=_("fichier"))
     language = models.CharField(
         _("langue"),
         max_length=5,

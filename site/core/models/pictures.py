@@ -12,6 +12,8 @@ def served(key: int, size: str) -> str:
         "wagtailimages_serve", args=[generate_signature(key, size), key, size]
     )
 
+from core import private_files
+
 
 class SiteImage(AbstractImage):
     """A picture with what one needs to show it to everybody and to reuse it."""
@@ -57,6 +59,9 @@ class SiteImage(AbstractImage):
                     )
                 }
             )
+
+    def get_upload_to(self, filename):
+        return super().get_upload_to(private_files.unguessable(self, filename))
 
     @property
     def default_alt_text(self):

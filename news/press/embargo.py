@@ -1,0 +1,71 @@
+"""Which communiqués wait for their hour, as they were approved, and with which files."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from wagtail.models import Collection, ReferenceIndex, Revision
+
+from core import private_files
+from core.models import SiteDocument, SiteImage
+from news.models import CommuniquePage
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A communiqué as it was approved, and the hour before which it is for nobody else."""
+
+    page: CommuniquePage
+    lifts_at: datetime
+
+
+def waiting() -> list[Waiting]:
+    """Those that were approved and whose hour has not struck, the first hour first."""
+    kind = ContentType.objects.get_for_model(CommuniquePage)
+    planned = Revision.objects.filter(
+        content_type=kind, approved_go_live_at__isnull=False
+    )
+    found = [
+        Waiting(revision.as_object(), revision.approved_go_live_at)
+        for revision in planned.order_by("approved_go_live_at", "pk")
+    ]
+    return [each for each in found if is_under_embargo(each.page)]
+
+
+def is_under_embargo(page: CommuniquePage) -> bool:
+    return page.is_embargoed and page.first_published_at is None
+
+
+def files(page: CommuniquePage) -> dict[type, set[int]]:
+    """The pictures and documents that a communiqué shows or hands over."""
+    found = {SiteImage: set(), SiteDocument: set()}
+    for content_type_id, pk, *_where in ReferenceIndex._extract_references_from_object(page):  # fmt: skip
+        model = ContentType.objects.get_for_id(content_type_id).model_class()
+        if model in found:
+            found[model].add(int(pk))
+    return found
+
+
+def holds(all_waiting: list[Waiting], file) -> bool:
+    """Whether one of these communiqués shows this picture or document."""
+    return any(file.pk in files(each.page)[type(file)] for each in all_waiting)
+
+
+@transaction.atomic
+def release_files(page: CommuniquePage):
+    """What a published communiqué shows is everybody's: it leaves the private collection."""
+    if not page.is_embargoed:
+        return
+    everybodys = Collection.get_first_root_node()
+    for model, keys in files(page).items():
+        private = private_files.private(model.objects.filter(pk__in=keys))
+        model.objects.filter(pk__in=[file.pk for file in private]).update(
+            collection=everybodys
+        )
+
+
+def release_published(instance, **_signal):
+    """Wagtail's own hook of a publication; it also tells of one that is only planned."""
+    if instance.live:
+        release_files(instance)
