@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.images.utils import generate_signature
 
+from core import private_files
+
 
 def served(key: int, size: str) -> str:
     """The address of a picture in a size: no statement, it is made there."""
     return reverse(
         "wagtailimages_serve", args=[generate_signature(key, size), key, size]
     )
-
-from core import private_files
 
 
 class SiteImage(AbstractImage):

@@ -59,6 +59,14 @@ def shared(tree) -> dict[str, str]:
         "list in English": "/en/news/",
         "Atom": f"{tree['actualites'].href}atom.xml",
         "Atom in English": "/en/news/atom.xml",
+        "JSON Feed": f"{tree['actualites'].href}feed.json",
+        "RSS": f"{tree['actualites'].href}rss.xml",
+        "feed of the site": "/fr/atom.xml",
+        "JSON Feed of the site": "/fr/feed.json",
+        "feed of the audience": f"{tree['public'].href}atom.xml",
+        "feed of the pillar": f"{tree['pilier'].href}feed.json",
+        "feed of the cell": f"{tree['public'].href}rss.xml?pilier=evaluer",
+        "cell": f"{tree['public'].href}?pilier=evaluer",
         "audience": tree["public"].href,
         "pillar": tree["pilier"].href,
         "home": "/fr/",
@@ -80,6 +88,7 @@ def silent(tree) -> dict[str, str]:
     """Addresses that say nothing of it at any time, before the hour above all."""
     rest = {
         "agenda": f"{tree['agenda'].href}agenda.ics",
+        "calendar of the audience": f"{tree['public'].href}agenda.ics",
         "agenda page": tree["agenda"].href,
         "jeudis": f"{tree['jeudis'].href}feed.json",
         "jeudis in Atom": f"{tree['jeudis'].href}atom.xml",
