@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0005_mail_by_message_id'),
+        ('core', '0006_feed_push'),
     ]
 
     operations = [
