@@ -52,10 +52,21 @@ FIRST_OF = {
 ADMIN = {
     "semaine": "/admin/",
     "jeudis": "/admin/jeudis/",
+    "prochains-jeudis": "/admin/prochains-jeudis/",
     "actualites": "/admin/actualites/",
+    "retombees": "/admin/snippets/news/retombee/",
+    "lettre": "/admin/lettre/",
     "chiffres": "/admin/snippets/vademecum/chiffrecle/",
     "mesures": "/admin/snippets/vademecum/mesure/",
+    "definitions": "/admin/snippets/vademecum/terme/",
+    "importer": "/admin/vademecum/importer/",
     "images": "/admin/images/",
+}
+# The form of the first page of a type, and that of a new page below it.
+FORMS = {"une-fiche": "vademecum.FichePage", "une-etape": "parcours.EtapePage"}
+NEW = {
+    "un-evenement": ("news.AgendaPage", "news/eventpage"),
+    "un-communique": ("news.NewsIndexPage", "news/communiquepage"),
 }
 
 
@@ -113,6 +124,14 @@ def picture_admin(browser, site: str):
     for name, address in ADMIN.items():
         page.goto(address, wait_until="networkidle")
         shoot(page, GUIDE / f"{name}.png")
+    for name, kind in FORMS.items():
+        page.goto(f"/admin/pages/{first(page, kind)}/edit/", wait_until="networkidle")
+        shoot(page, GUIDE / f"{name}.png")
+    for name, (parent, kind) in NEW.items():
+        page.goto(
+            f"/admin/pages/add/{kind}/{first(page, parent)}/", wait_until="networkidle"
+        )
+        shoot(page, GUIDE / f"{name}.png")
     page.goto("/admin/jeudis/")
     page.get_by_role("link", name=re.compile("^Ajouter")).first.click()
     page.fill("input[name=title]", "Les alliances au long cours")
@@ -124,6 +143,12 @@ def picture_admin(browser, site: str):
     page.wait_for_load_state("networkidle")
     shoot(page, GUIDE / "un-chiffre.png")
     context.close()
+
+
+def first(page, kind: str) -> int:
+    """The number of the first French page of a type."""
+    found = page.request.get(f"/api/v2/pages/?type={kind}&locale=fr&limit=1").json()
+    return found["items"][0]["id"]
 
 
 def shoot(page, path: Path, full_page: bool = False):
