@@ -47,7 +47,10 @@ def pictures_made_by_captures() -> set[Path]:
     source = Path(captures.__file__).read_text()
     folders = {"GUIDE": captures.GUIDE, "README": captures.README}
     written = re.findall(r'\b(GUIDE|README) / "([\w-]+\.png)"', source)
-    listed = [("GUIDE", f"{name}.png") for name in captures.ADMIN]
+    listed = [
+        ("GUIDE", f"{name}.png")
+        for name in (*captures.ADMIN, *captures.FORMS, *captures.NEW)
+    ]
     return {folders[folder] / name for folder, name in [*written, *listed]}
 
 
