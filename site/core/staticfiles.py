@@ -50,14 +50,16 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths, dry_run=False, **options):
         for name in self.bundles:
             if name in paths and not dry_run:
-                self._bundle(name)
+                self._bundle(name, paths)
                 # Django hashes what `paths` names: the bundle, not the file as written.
                 paths = {**paths, name: (self, name)}
         yield from super().post_process(paths, dry_run, **options)
 
-    def _bundle(self, name):
+    def _bundle(self, name, paths):
         def read(path) -> str:
-            with self.open(str(path)) as file:
+            # As written: what was collected before is a bundle already, and imports nothing.
+            storage, written = paths[str(path)]
+            with storage.open(written) as file:
                 return file.read().decode()
 
         folder = Path(name).parent

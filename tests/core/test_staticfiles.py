@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
 from core.staticfiles import BundledStaticFilesStorage, lighter
@@ -39,6 +40,27 @@ def test_the_style_is_one_file_that_imports_nothing(collected):
 
     assert "@import" not in style
     assert len(style) > 10_000
+
+
+def test_a_component_that_changes_changes_the_style_collected_before(tmp_path):
+    written = FileSystemStorage(location=tmp_path / "written")
+    collected = BundledStaticFilesStorage(tmp_path / "collected", "/static/")
+    whole, part = "css/site.css", "css/components/a.css"
+
+    def collect(name: str, text: bytes):
+        for storage in (written, collected):
+            storage.delete(name)
+            storage._save(name, ContentFile(text))
+
+    names = []
+    collect(whole, b'@import url("components/a.css") layer(components);')
+    for rule in (b".a { color: red }", b".a { color: navy }"):
+        collect(part, rule)  # alone: what did not change is not copied again
+        list(collected.post_process({name: (written, name) for name in (whole, part)}))
+        names.append(collected.stored_name(whole))
+
+    assert names[0] != names[1]
+    assert "navy" in served(collected, whole)
 
 
 def test_a_lighter_style_says_the_same():
