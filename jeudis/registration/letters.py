@@ -76,10 +76,11 @@ def facts(jeudi, is_coming=True) -> Facts:
     return Facts(tuple(rows))
 
 
-def letter(registration, subject: str, *parts) -> Letter:
+def letter(registration, title: str, subject: str, *parts) -> Letter:
     """To somebody who is registered: each says how to cancel."""
     return Letter(
         language=registration.language,
+        title=title,
         subject=subject,
         parts=tuple(part for part in parts if part),
         why=_(
@@ -101,6 +102,7 @@ def in_its_language(make):
 def to_confirm(registration, jeudi) -> Letter:
     return Letter(
         language=registration.language,
+        title=_("Confirmez votre inscription"),
         subject=_("Confirmez votre inscription : %(title)s") % {"title": jeudi.title},
         parts=(
             Paragraph(
@@ -122,6 +124,7 @@ def to_confirm(registration, jeudi) -> Letter:
 def already(registration, jeudi) -> Letter:
     return letter(
         registration,
+        _("Votre inscription tient"),
         _("Votre inscription tient : %(title)s") % {"title": jeudi.title},
         Paragraph(
             _("Cette adresse vient d'être donnée à nouveau. Rien n'est à refaire.")
@@ -134,6 +137,7 @@ def already(registration, jeudi) -> Letter:
 def confirmed(registration, jeudi) -> Letter:
     return letter(
         registration,
+        _("Inscription confirmée"),
         _("Inscription confirmée : %(title)s") % {"title": jeudi.title},
         Paragraph(
             _(
@@ -148,9 +152,9 @@ def confirmed(registration, jeudi) -> Letter:
 def reminder(registration, jeudi) -> Letter:
     return letter(
         registration,
+        _("C'est bientôt"),
         _("Rappel : %(title)s, %(day)s")
         % {"title": jeudi.title, "day": day_and_hour(jeudi.starts_at)},
-        Paragraph(_("C'est bientôt.")),
         facts(jeudi),
         jeudi.join_url and Button(_("Suivre en ligne"), jeudi.join_url),
     )
@@ -162,14 +166,15 @@ def changed(registration, jeudi) -> Letter:
     if jeudi.is_cancelled:
         return letter(
             registration,
+            _("Ce Jeudi n'a pas lieu"),
             _("Annulé : %(title)s") % {"title": jeudi.title},
-            Paragraph(_("Ce Jeudi n'a pas lieu.")),
             jeudi.cancellation_reason and Paragraph(jeudi.cancellation_reason),
             facts(jeudi, is_coming=False),
         )
     if registration.told.endswith("|cancelled"):
         return letter(
             registration,
+            _("Ce Jeudi a lieu"),
             _("Il a lieu : %(title)s") % {"title": jeudi.title},
             Paragraph(_("Ce Jeudi, qui avait été annulé, a lieu.")),
             facts(jeudi),
@@ -177,6 +182,7 @@ def changed(registration, jeudi) -> Letter:
     before = told_date(registration)
     return letter(
         registration,
+        _("Nouvelle date"),
         _("Nouvelle date : %(title)s") % {"title": jeudi.title},
         before
         and Paragraph(
@@ -193,6 +199,7 @@ def changed(registration, jeudi) -> Letter:
 def replay(registration, jeudi) -> Letter:
     return letter(
         registration,
+        _("Ce qui reste de ce Jeudi"),
         _("À retrouver : %(title)s") % {"title": jeudi.title},
         Paragraph(
             _(
