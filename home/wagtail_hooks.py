@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState
 
 from home import spaces
+from home.cockpit import screens
 from home.reviews import ACTION, reviews_of
 from jeudis import checklist
 from jeudis.models import JeudiPage
@@ -61,6 +63,27 @@ def show_the_week_first(request, panels):
     # A network has facts to read and none to write: the week is not its own.
     if request.user.has_perm("vademecum.change_chiffrecle"):
         panels.insert(0, WeekPanel())
+
+
+@hooks.register("register_admin_urls")
+def cockpit_screens():
+    return screens.urlpatterns
+
+
+class CockpitMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(screens.NEEDED)
+
+
+@hooks.register("register_admin_menu_item")
+def cockpit_menu_item():
+    return CockpitMenuItem(
+        _("Tableau de bord"),
+        reverse("cockpit"),
+        name="cockpit",
+        icon_name="knot",
+        order=50,
+    )
 
 
 @hooks.register("after_create_page")

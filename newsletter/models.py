@@ -51,6 +51,7 @@ class IssuePage(BasePage):
     parent_page_types = ["newsletter.NewsletterPage"]
     subpage_types = []
     schema_type = "Article"
+    is_translated = False  # an issue of another language is another letter
     preview_modes = [
         ("", _("Page")),
         ("mail", _("Courriel")),

@@ -31,6 +31,8 @@ from news.models import (
 from newsletter.models import IssuePage, NewsletterPage
 from parcours.models import EtapePage, ParcoursIndexPage, ParcoursPage, ReseauPage
 from vademecum.models import (
+    Affirmation,
+    Appui,
     ChiffreCle,
     ChiffreIndexPage,
     FichePage,
@@ -156,6 +158,21 @@ class TermeFactory(RecordFactory):
     slug = factory.Sequence(lambda n: f"terme-{n}")
     name = factory.Sequence(lambda n: f"Catalyseur {n}")
     definition = "<p>Tiers de confiance qui relie les acteurs.</p>"
+
+
+class AffirmationFactory(factory.django.DjangoModelFactory):
+    """A claim, and what it rests on: figures, measures or pages."""
+
+    class Meta:
+        model = Affirmation
+
+    text = factory.Sequence(lambda n: f"Les alliances font gagner du temps {n}.")
+
+    @classmethod
+    def _create(cls, model_class, *args, evidence=(), **kwargs):
+        names = {ChiffreCle: "figure", Mesure: "mesure"}
+        rows = [Appui(**{names.get(type(each), "page"): each}) for each in evidence]
+        return super()._create(model_class, *args, evidence=rows, **kwargs)
 
 
 class PressContactFactory(RecordFactory):

@@ -15,7 +15,11 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSetGroup, WorkflowActionView
+from wagtail.snippets.views.snippets import (
+    SnippetViewSet,
+    SnippetViewSetGroup,
+    WorkflowActionView,
+)
 
 from core.snippets import RecordViewSet
 from vademecum import reviews
@@ -24,7 +28,15 @@ from vademecum.importing.writing import ACTION
 
 from . import glossary_table
 from .freezing import ask_edition
-from .models import ChiffreCle, Edition, Mesure, Objectif, PressContact, Terme
+from .models import (
+    Affirmation,
+    ChiffreCle,
+    Edition,
+    Mesure,
+    Objectif,
+    PressContact,
+    Terme,
+)
 
 
 class ApproveFigureView(WorkflowActionView):
@@ -176,6 +188,23 @@ class EditionViewSet(ModelViewSet):
     copy_view_enabled = False
 
 
+def supports(claim) -> str:
+    """How many published things it rests on."""
+    found = sum(each.is_published for each in claim.evidence.all())
+    return str(found) if found else str(_("aucun"))
+
+
+class AffirmationViewSet(SnippetViewSet):
+    model = Affirmation
+    icon = "thumbtack"
+    list_display = ["text", Column("supports", label=_("Appuis publiés"), accessor=supports)]  # fmt: skip
+
+    def get_queryset(self, request):
+        return Affirmation.objects.prefetch_related(
+            "evidence__figure", "evidence__mesure", "evidence__page"
+        )
+
+
 class FactsGroup(SnippetViewSetGroup):
     items = (
         ChiffreCleViewSet,
@@ -183,6 +212,7 @@ class FactsGroup(SnippetViewSetGroup):
         ObjectifViewSet,
         MesureViewSet,
         PressContactViewSet,
+        AffirmationViewSet,
         EditionViewSet,
     )
     menu_label = _("Faits")

@@ -1,4 +1,5 @@
 from .books import BookFile
+from .claims import Affirmation, Appui
 from .contacts import PressContact
 from .editions import Edition, EditionItem
 from .figures import ChiffreCle
@@ -14,6 +15,8 @@ from .roadmap import Mesure, MesureLink, Objectif
 from .versions import ChiffreVersion
 
 __all__ = [
+    "Affirmation",
+    "Appui",
     "BookFile",
     "ChiffreCle",
     "ChiffreIndexPage",
