@@ -1,5 +1,6 @@
 """The whole site, started as `make run` starts it, on a free port, with its own files."""
 
+import atexit
 import os
 import shutil
 import socket
@@ -10,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,16 +51,31 @@ def run_module(name: str, var: Path) -> str:
     return done.stdout.strip()
 
 
+def prepare(environment: dict[str, str]):
+    subprocess.run(
+        [sys.executable, "manage.py", "prepare"],
+        cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@cache
+def prepared() -> Path:
+    """A site with its first content, made once a run: the next ones begin as its copy."""
+    folder = Path(tempfile.mkdtemp(prefix="site-model-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    prepare(environment_of(folder))
+    return folder
+
+
 @contextmanager
 def running_site(var: Path | None = None, port: int | None = None, **variables):
     """Prepare the site in a folder (a new one by default), serve it, yield its address."""
     own = None if var else tempfile.mkdtemp(prefix="site-")
     var = Path(var or own)
     environment = environment_of(var) | variables
-    subprocess.run(
-        [sys.executable, "manage.py", "prepare"],
-        cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    if not any(var.iterdir()):
+        shutil.copytree(prepared(), var, dirs_exist_ok=True)
+    prepare(environment)
     port = port or free_port()
     with open(var / "server.log", "wb") as log:
         server = subprocess.Popen(
