@@ -85,6 +85,8 @@ def measure():
     print(f"{'page':52} {'sql':>4} {'median':>8} {'p95':>8} {'req/s':>7} {'html':>7} {'css':>7} {'js':>6} {'font':>7} {'elements':>9}")  # fmt: skip
     for path in [*PAGES, *deepest]:
         print(row(client, path, assets))
+    for line in ten_years_rows(client):
+        print(line)
     print(publication_row())
     print(book_row())
 
@@ -116,6 +118,47 @@ def row(client, path: str, assets: dict) -> str:
         f"{path:52} {statements:4} {median:5.1f} ms {p95:5.1f} ms {1000 / median:7.0f} "
         f"{len(response.content):7} {weights['css']:7} {weights['js']:6} {weights['woff2']:7} {elements:9}"
     )  # fmt: skip
+
+
+def ten_years_rows(client):
+    """Two thousand Jeudis of ten years: what a listing, a feed, a calendar costs then."""
+    from django.core.files.base import ContentFile
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+    from wagtail.models import Page
+
+    from core.models import SiteDocument
+    from jeudis.models import JeudiIndexPage, JeudiPage
+    from tests.jeudis.archive import ten_years
+    from tests.jeudis.episodes import SOUND
+
+    sound = SiteDocument(title="Jeudi", file=ContentFile(SOUND, "banc.mp3"))
+    sound._set_document_file_metadata()
+    sound.save()
+    index = JeudiIndexPage.objects.get(locale__language_code="fr")
+    before = set(index.get_children().values_list("pk", flat=True))
+    season, _jeudi = ten_years(index, sound)
+    yield f"{JeudiPage.objects.count()} Jeudis: statements, median, bytes as sent and as written, and the same of a 304"
+    for below in (index.href, f"{index.href}?page=150", season.href, f"{index.href}series/hebdomadaire/", f"{index.href}atom.xml", f"{index.href}feed.json", f"{index.href}podcast.xml", f"{index.href}podcast.xml?page=15", f"{season.href}podcast.xml", f"{index.href}agenda.ics", f"{season.href}agenda.ics", "/fr/", "/sitemap.xml"):  # fmt: skip
+        told = [f"{below:44}"]
+        known = ""
+        for _first_or_304 in range(2):
+            headers = {"if-none-match": known}
+            client.get(below, headers=headers)
+            with CaptureQueriesContext(connection) as captured:
+                response = client.get(below, headers=headers)
+            statements, times = len(captured), []
+            for _ in range(5):
+                start = time.perf_counter()
+                client.get(below, headers=headers)
+                times.append((time.perf_counter() - start) * 1000)
+            sent = len(response.content)
+            written = len(gzip.decompress(response.content)) if response.headers.get("Content-Encoding") == "gzip" else sent  # fmt: skip
+            told.append(f"{response.status_code} {statements:3} {statistics.median(times):7.1f} ms {sent:8} {written:8}")  # fmt: skip
+            known = response.headers.get("ETag", "")
+        yield "  ".join(told)
+    for page in Page.objects.child_of(index).exclude(pk__in=before):
+        page.specific.delete()
 
 
 def publication_row(citing: int = 200) -> str:

@@ -1,6 +1,6 @@
 """Two thousand Jeudis of ten years: the same few statements, few elements, one machine."""
 
-from datetime import timedelta
+import re
 
 import pytest
 from django.core.cache import cache
@@ -12,32 +12,20 @@ from lxml import html as lxml_html
 from jeudis.models import JeudiPage
 from tests import factories
 from tests.factories import paris
-from tests.test_every_page import multiply
+from tests.jeudis.archive import ten_years
 
 MOST_STATEMENTS, MOST_ELEMENTS = 8, 500
 NOW = paris(2026, 11, 26, 9)
 
 
 @pytest.fixture
-def sites(home, english_home, english, monkeypatch):
+def sites(home, english_home, english, library, monkeypatch):
     """Ten seasons of two hundred Jeudis, most of them past, in French; one in English."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
     index = factories.JeudiIndexPageFactory(parent=home)
-    for number in range(10):
-        year = 2017 + number
-        season = factories.SeasonPageFactory(
-            parent=index, title=f"Saison {year}", slug=f"saison-{year}", starts_on=paris(year, 1, 1).date(), ends_on=paris(year, 12, 31).date()
-        )  # fmt: skip
-        first = factories.JeudiPageFactory(parent=season, starts_at=paris(year, 1, 5, 12), exception_reason="Le jour que l'on voulait.")  # fmt: skip
-        multiply(first, 199)
-    jeudis = list(JeudiPage.objects.order_by("starts_at", "pk"))
-    for place, jeudi in enumerate(jeudis):
-        years, rank = divmod(place, 200)
-        jeudi.starts_at = paris(2017 + years, 1, 5, 12) + timedelta(hours=43 * rank)
-        jeudi.number = rank + 1
-    JeudiPage.objects.bulk_update(jeudis, ["starts_at", "number"], batch_size=400)
+    season, jeudi = ten_years(index, library())
     twins = [factories.translated(page, english) for page in (index, season)]
-    return {"index": index, "season": season, "jeudi": jeudis[-1], "en": twins[0], "en season": twins[1]}  # fmt: skip
+    return {"index": index, "season": season, "jeudi": jeudi, "en": twins[0], "en season": twins[1]}  # fmt: skip
 
 
 def addresses(sites) -> dict[str, str]:
@@ -57,6 +45,13 @@ def addresses(sites) -> dict[str, str]:
         "calendar": f"{index}agenda.ics",
         "Atom of a season": f"{season}atom.xml",
         "calendar of a season": f"{season}agenda.ics",
+        "JSON Feed of a season": f"{season}feed.json",
+        "calendar of a series": f"{index}series/hebdomadaire/agenda.ics",
+        "Atom of a series": f"{index}series/hebdomadaire/atom.xml",
+        "podcast": f"{index}podcast.xml",
+        "page 15 of the podcast": f"{index}podcast.xml?page=15",
+        "podcast of a season": f"{season}podcast.xml",
+        "English podcast": f"{sites['en'].href}podcast.xml",
     }
 
 
@@ -90,3 +85,18 @@ def test_mad_page_numbers_and_years_answer(client, sites):
         assert (query, client.get(f"{index}?{query}").status_code) == (query, 200)
     for series in ("inconnue", "%00", "x" * 3000):
         assert client.get(f"{index}series/{series}/").status_code == 404
+
+
+def test_the_podcast_gives_its_whole_archive_page_by_page_each_episode_once(client, sites):  # fmt: skip
+    heard = JeudiPage.objects.filter(has_recording=True, starts_at__lte=NOW)
+    address, guids = f"{sites['index'].href}podcast.xml", []
+
+    while address:
+        feed = client.get(address).content.decode()
+        guids += re.findall("<guid[^>]*>urn:uuid:([^<]+)</guid>", feed)
+        following = re.search('<atom:link[^>]*href="([^"]+)"[^>]* rel="next"|<atom:link[^>]*rel="next"[^>]* href="([^"]+)"', feed)  # fmt: skip
+        address = following and next(filter(None, following.groups()))
+
+    last_first = heard.order_by("-starts_at").values_list("translation_key", flat=True)
+    assert guids == [str(key) for key in last_first]
+    assert len(guids) > 1_900
