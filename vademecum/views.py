@@ -4,11 +4,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from core import frame
+from core import cards, frame, sharing
 
 from . import citing, concerning, oembed, structured
 from .models import ChiffreCle, ChiffreVersion
@@ -73,6 +74,7 @@ def frame_of_figure(request, figure: ChiffreCle, language: str):
     around.neutral = neutral
     around.canonical = around.addresses.get(request.GET.get("lang"), neutral)
     around.description = f"{figure.formatted} {figure.counts}"
+    around.picture = picture_address(figure, language)
     here, provider = map(request.build_absolute_uri, (neutral, reverse("oembed")))
     around.alternates = [
         *oembed.links(provider, here, figure),
@@ -85,6 +87,33 @@ def frame_of_figure(request, figure: ChiffreCle, language: str):
             for end, form in citing.FORMS.items()
         ),
     ]
+
+
+def card_of(figure: ChiffreCle, language: str) -> cards.Card:
+    with override(language):
+        source = ", ".join(filter(None, [figure.source_title, figure.period]))
+        return cards.Card(
+            title=figure.counts,
+            language=figure.language,
+            value=figure.formatted,
+            below=_("Source : %(title)s") % {"title": source},
+        )
+
+
+def picture_address(figure: ChiffreCle, language: str) -> str:
+    digest = card_of(figure, language).digest
+    return reverse("figure-picture", args=[figure.identifier, language, digest])
+
+
+@require_safe
+def picture(request, identifier, language, digest):
+    """What a shared link to a figure shows: the figure itself."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    shown = live_figure(identifier, language)
+    return sharing.answer(
+        card_of(shown, language), digest, lambda: picture_address(shown, language)
+    )
 
 
 def to_quote(request, figure: ChiffreCle, language: str) -> dict:

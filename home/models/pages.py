@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +67,9 @@ class HomePage(ClockMixin, FeedMixin, BasePage):
     class Meta:
         verbose_name = _("page d'accueil")
         verbose_name_plural = _("pages d'accueil")
+
+    def sharing_card(self):
+        return replace(super().sharing_card(), title=self.statement)
 
     feed_filters = {"type": publications.Kind, "pilier": Pillar, "public": Audience}
 

@@ -8,7 +8,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.search import index
 
-from core import frame
+from core import frame, moments
 from core.blocks import ResourceBlock
 from core.listings import children_in_any_language, located, neighbours, readable
 from core.models import (
@@ -198,6 +198,13 @@ class JeudiPage(
         if media != list(self.media.raw_data):
             self.media, changed = media, True
         return changed
+
+    @property
+    def card_line(self):
+        series = str(self.get_series_display())
+        if self.starts_at is None:
+            return series
+        return f"{series} · {moments.day(timezone.localdate(self.starts_at))}"
 
     def occasion(self):
         return feeds.occasion(self)

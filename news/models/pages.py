@@ -11,7 +11,7 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from core import calendars, frame, linked_data
+from core import calendars, frame, linked_data, moments
 from core.blocks import BodyBlock
 from core.choices import Audience, Pillar, has
 from core.listings import paginated, readable
@@ -164,9 +164,16 @@ class NewsPage(StrategyMixin, BasePage):
             ).order_by("-published_on", "-pk")[:3]
         }
 
+    @property
+    def card_line(self):
+        return f"{self.get_kind_display()} · {moments.day(self.published_on)}"
+
     def linked_data(self, context):
         return super().linked_data(context) | {
             "headline": self.title,
+            "image": self.sharing_picture,
+            "publisher": linked_data.publisher(),
+            "author": linked_data.author(self.medium),
             # The day that readers see: that of the fact.
             "datePublished": self.published_on,
             "articleSection": self.get_kind_display(),
@@ -315,6 +322,10 @@ class EventPage(OccasionMixin, StrategyMixin, BasePage):
         if self.starts_at_time is None:
             return self.last_day
         return self._moment(self.last_day, self.ends_at_time or self.starts_at_time)
+
+    @property
+    def card_line(self):
+        return moments.day(self.starts_on) if self.starts_on else ""
 
     def occasion(self):
         return feeds.occasion(self)

@@ -7,7 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import authenticate_with_password
 
-from core import api, views
+from core import api, sharing, views
 from core.sitemap import sitemap
 from parcours import attestation_urls, group_views, paper_views
 from vademecum.views import embed
@@ -36,6 +36,8 @@ urlpatterns = [
         paper_views.come_back,
         name="short",
     ),
+    re_path(r"^l/(?P<pk>[0-9]{1,18})/?$", sharing.short, name="page-short"),
+    path("partage/<int:pk>-<slug:digest>.png", sharing.page_card, name="page-card"),
     path("paquets/", include("parcours.packages.urls")),
     path("oembed/", embed, name="oembed"),
     path("e/", include("vademecum.edition_urls")),

@@ -60,6 +60,8 @@ class Frame:
     canonical: str = ""
     addresses: dict[str, str] = field(default_factory=dict)
     feeds: list[Link] = field(default_factory=list)
+    # What a shared link shows, where that is not the page's own.
+    picture: str = ""
     # The same thing in another form, for programs: announced in the head only.
     alternates: list[Link] = field(default_factory=list)
 

@@ -38,6 +38,7 @@ def samples() -> dict:
             {"title": "Les Jeudis", "url": "#composant-feeds", "type": "application/atom+xml", "show": True},
             {"title": "Les Jeudis", "url": "#composant-feeds", "type": "text/calendar"},
         ],
+        "share": [("Par courriel", "#composant-share"), ("LinkedIn", "#composant-share")],
         "measures": [
             SimpleNamespace(
                 number=number,

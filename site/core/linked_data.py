@@ -175,6 +175,11 @@ def publisher() -> dict:
     return {"@type": "Organization", "@id": "/#organisation", "name": _("Faire alliance")}  # fmt: skip
 
 
+def author(name: str = "") -> dict:
+    """Who wrote it: the medium that published it, else the site."""
+    return {"@type": "Organization", "name": name} if name else publisher()
+
+
 def reference(page, kind: str, **more) -> dict:
     """A page that another one lists or names."""
     return {

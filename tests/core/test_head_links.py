@@ -64,8 +64,10 @@ def test_a_shared_page_shows_its_title_and_its_summary(client, page):
     assert shared(head, "og:title") == ["Le projet"]
     assert shared(head, "og:description") == [page.introduction]
     assert shared(head, "og:site_name") == ["Faire alliance"]
-    assert shared(head, "twitter:card") == ["summary"]
-    assert shared(head, "og:image") == []
+    assert shared(head, "twitter:card") == ["summary_large_image"]
+    [picture] = shared(head, "og:image")
+    assert picture.startswith(f"http://testserver/partage/{page.pk}-")
+    assert shared(head, "og:image:alt") == ["Le projet"]
 
 
 def test_a_shared_page_shows_its_picture_without_one_statement_more(
@@ -134,6 +136,7 @@ def test_a_shared_measure_shows_its_own_words(client, home):
     assert languages(head)["x-default"].endswith("/fr/vademecum/mesures/7/")
 
 
+@pytest.mark.django_db
 def test_a_page_that_names_no_icon_has_one(client):
     response = client.get("/favicon.ico")
 

@@ -169,6 +169,10 @@ class FichePage(RoutesMixin, StrategyMixin, BasePage):
         verbose_name = _("fiche du Vademecum")
         verbose_name_plural = _("fiches du Vademecum")
 
+    @property
+    def card_line(self):
+        return str(self._meta.verbose_name).capitalize()
+
     def get_context(self, request):
         fiches, jeudis = concerning.beside(self, FichePage.objects.all())
         return super().get_context(request) | {

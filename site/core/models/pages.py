@@ -1,11 +1,12 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.models import Page
 from wagtail.search import index
 
-from core import frame, linked_data
+from core import cards, frame, linked_data
 from core.choices import Audience, ChoicesField, Pillar
 
 from . import pictures
@@ -60,12 +61,31 @@ class BasePage(Page):
         """Its address on the site, without a statement once its locale is known."""
         return frame.url_of(self, self.language)
 
+    def sharing_card(self) -> cards.Card:
+        """What the picture of a shared link says, unless an editor chose a picture."""
+        return cards.Card(
+            title=self.title,
+            language=self.language,
+            above=self.card_line,
+            pillar=next(iter(getattr(self, "pillars", [])), ""),
+        )
+
+    # Above the title of its card: the kind of thing, its day.
+    card_line = ""
+
     @property
     def sharing_picture(self) -> str:
         """The address of its picture for a shared link: no statement, it is made there."""
-        if self.listing_image_id is None:
+        if self.listing_image_id is not None:
+            return pictures.served(self.listing_image_id, "fill-1200x630")
+        if self.pk is None:  # the preview of a page that nobody saved
             return ""
-        return pictures.served(self.listing_image_id, "fill-1200x630")
+        return reverse("page-card", args=[self.pk, self.sharing_card().digest])
+
+    @property
+    def short_address(self) -> str:
+        """To say, to print, to share: it follows the page wherever it goes."""
+        return reverse("page-short", args=[self.pk]) if self.pk else ""
 
     def linked_data(self, context) -> dict:
         """Its schema.org node, from what `get_context` gathered."""
