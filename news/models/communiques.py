@@ -9,6 +9,7 @@ from wagtail.contrib.routable_page.models import path, re_path
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from core import parutions
 from vademecum import contacts
 from vademecum.book import shelf
 from vademecum.models.pages import RoutesMixin
@@ -98,10 +99,17 @@ class CommuniquePage(RoutesMixin, NewsPage):
                 }
             )
 
-        if self.is_embargoed and not (self.live or self.go_live_at):
+        if self.is_embargoed and not self.has_an_hour:
             raise ValidationError(
-                {"is_embargoed": _("Un embargo a une heure : programmez d'abord la publication (« Programmer »).")}
+                {"is_embargoed": _("Un embargo a une heure : programmez d'abord la publication (« Programmer »), ou mettez-le dans une parution.")}
             )  # fmt: skip
+
+    @property
+    def has_an_hour(self) -> bool:
+        """Whether it waits for one of its own, or for that of a parution."""
+        return bool(
+            self.live or self.go_live_at or (self.pk and parutions.item_of(self))
+        )
 
     @cached_property
     def issuer_in_language(self):

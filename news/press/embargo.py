@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail.models import Collection, ReferenceIndex, Revision
 
 from core import private_files
-from core.models import SiteDocument, SiteImage
+from core.models import ParutionItem, SiteDocument, SiteImage
 from news.models import CommuniquePage
 
 
@@ -26,11 +26,18 @@ def waiting() -> list[Waiting]:
     planned = Revision.objects.filter(
         content_type=kind, approved_go_live_at__isnull=False
     )
+    together = ParutionItem.objects.filter(is_open=True, revision__content_type=kind)
     found = [
-        Waiting(revision.as_object(), revision.approved_go_live_at)
-        for revision in planned.order_by("approved_go_live_at", "pk")
+        *(Waiting(each.as_object(), each.approved_go_live_at) for each in planned),
+        *(
+            Waiting(item.revision.as_object(), item.parution.publish_at)
+            for item in together.select_related("revision", "parution")
+        ),
     ]
-    return [each for each in found if is_under_embargo(each.page)]
+    return sorted(
+        (each for each in found if is_under_embargo(each.page)),
+        key=lambda each: (each.lifts_at, each.page.pk),
+    )
 
 
 def is_under_embargo(page: CommuniquePage) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from . import planned
+from . import parutions, planned
 from .clock import each_minute
 from .feeds import websub
 from .mailing import delivery, outbox
@@ -13,6 +13,12 @@ def publish_what_is_planned(at: datetime):
     """Pages and records that go live or expire at their minute."""
     planned.publish_due(at)
     planned.withdraw_due(at)
+
+
+@each_minute
+def publish_together(at: datetime):
+    """Parutions: all that is in one, or nothing."""
+    parutions.publish_due(at)
 
 
 @each_minute

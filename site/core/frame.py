@@ -269,6 +269,7 @@ def load(language: str, path: str) -> Frame:
         .annotate(
             restricted=Exists(PageViewRestriction.objects.filter(page=OuterRef("pk"))),
             planned_at=Subquery(planned.first_planned()),
+            together_at=Subquery(planned.first_together()),
         )
     )
     rows = list(rows)

@@ -68,10 +68,18 @@ def first_planned() -> QuerySet:
     return planned.order_by("approved_go_live_at").values("approved_go_live_at")[:1]
 
 
+def first_together() -> QuerySet:
+    """The same, of the parutions."""
+    waiting = apps.get_model("core", "Parution").objects.filter(published_at=None)
+    return waiting.order_by("publish_at").values("publish_at")[:1]
+
+
 def next_change(request) -> datetime | None:
-    """The same, from the frame of a request if it has one: no statement more."""
+    """The first of both, from the frame of a request if it has one: no statement more."""
     rows = getattr(getattr(request, "frame", None), "rows", None)
     if rows:
-        return rows[0].planned_at
-    row = first_planned().first()
-    return row and row["approved_go_live_at"]
+        instants = [rows[0].planned_at, rows[0].together_at]
+    else:
+        both = (first_planned().first(), first_together().first())
+        instants = [instant for row in both if row for instant in row.values()]
+    return min(filter(None, instants), default=None)

@@ -8,5 +8,10 @@ def publish_approved(workflow_state, user=None):
     Approval is the right to publish, here: nobody of the team has it without a second
     reader, so Wagtail's own check of the approver's « publish » permission is left out.
     """
-    revision = workflow_state.content_object.get_latest_revision()
+    from . import parutions  # with its models, which are loaded by now
+
+    instance = workflow_state.content_object
+    revision = instance.get_latest_revision()
+    if parutions.approve(instance, revision):
+        return  # it goes live with the others, at their minute
     revision.publish(user=user, skip_permission_checks=True)

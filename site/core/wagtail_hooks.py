@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from . import parution_screens
 from .mailing import report
 from .models import Organisation, Person, Record
 from .rich_text import LocalisedPageLink
@@ -53,6 +54,31 @@ class DirectoryGroup(SnippetViewSetGroup):
 
 
 register_snippet(DirectoryGroup)
+
+
+register_snippet(parution_screens.ParutionViewSet)
+
+
+@hooks.register("register_admin_urls")
+def parution_urls():
+    return parution_screens.urlpatterns
+
+
+@hooks.register("register_page_header_buttons")
+def put_a_page_in_a_parution(page, user, view_name, next_url=None):
+    yield from parution_screens.buttons(page, user)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def put_a_record_in_a_parution(snippet, user, next_url=None):
+    if isinstance(snippet, Record):
+        yield from parution_screens.buttons(snippet, user)
+
+
+@hooks.register("construct_homepage_panels")
+def show_the_next_parutions(request, panels):
+    if request.user.has_perm(parution_screens.NEEDED):
+        panels.append(parution_screens.ParutionsPanel())
 
 
 @hooks.register("before_delete_snippet")

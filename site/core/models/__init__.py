@@ -7,6 +7,7 @@ from .following import FollowingMixin, SourceField
 from .mail import OutgoingMail
 from .occasions import OccasionMixin, OccasionVersion
 from .pages import BasePage, StrategyMixin
+from .parutions import Parution, ParutionItem
 from .people import Organisation, Person
 from .pictures import SiteImage, SiteRendition
 from .pushes import FeedPush
@@ -23,6 +24,8 @@ __all__ = [
     "OccasionVersion",
     "Organisation",
     "OutgoingMail",
+    "Parution",
+    "ParutionItem",
     "Person",
     "Record",
     "RecordQuerySet",
