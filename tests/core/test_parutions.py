@@ -313,8 +313,8 @@ for each in (page, page.copy_for_translation(english), figure):
     parutions.add(parution, each)
     parutions.approve(each, each.save_revision())
 """
-# Children of one process are killed before their first statement, their second, and so on,
-# and on both sides of the commit, until one of them has done all of it.
+# Children of one process are killed before the first statement that writes, the second, and
+# so on, and on both sides of the commit, until one of them has done all of it.
 KILL_EVERYWHERE = """
 import json, os, signal
 from datetime import timedelta
@@ -340,9 +340,10 @@ def strike(most):
         left -= 1
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
-    def before(execute, *args):
-        one()
-        return execute(*args)
+    def before(execute, sql, *args):
+        if not sql.startswith("SELECT"):  # between two reads nothing differs
+            one()
+        return execute(sql, *args)
     commit = connection._commit
     def around():
         one()
@@ -393,7 +394,7 @@ def test_killed_anywhere_it_leaves_all_of_it_or_nothing(shared_database):
     told = json.loads(run(shared_database, 25, KILL_EVERYWHERE).splitlines()[-1])
 
     assert told["seen"] == [[False, False, 81, False], [True, True, 84, True]]
-    assert told["kills"] > 50
+    assert told["kills"] > 20
 
 
 def test_two_clocks_publish_it_once(shared_database):
