@@ -1,29 +1,33 @@
 """
 The weekly mail to those who are responsible for figures.
 
-That a mail left is an entry of the account's log, with its ISO week: the command may
-run every hour, each person gets one mail a week, and no table is needed.
+Its key names the week and the person: the clock may strike every minute and the command
+run every hour, each person gets one mail a week.
 """
 
+import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.log_actions import log
-from wagtail.models import ModelLogEntry
 
+from core import mailing, moments
+from core.models import OutgoingMail
 from home.editors import READERS
 from vademecum import reviews
 from vademecum.models import ChiffreCle
 
-ACTION = "vademecum.mail_reviews"
+log = logging.getLogger(__name__)
+
+MORNING = 8  # in Paris
 
 
 @dataclass(frozen=True)
@@ -79,44 +83,80 @@ def week_of(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
-@transaction.atomic
-def mail(person, desk: Desk, day: date) -> bool:
-    """Send somebody the list of their figures, once a week; False if it left already."""
-    # Two commands at once: the second waits, then sees that the mail left.
-    get_user_model().objects.select_for_update().get(pk=person.pk)
-    week = week_of(day)
-    sent = ModelLogEntry.objects.for_instance(person).filter(
-        action=ACTION, data__week=week
-    )
-    if sent.exists():
+def mail_the_week(at: datetime) -> tuple[list, list[ChiffreCle]]:
+    """Write to each, once a week; to whom, and the figures that nobody answers for."""
+    day = timezone.localdate(at)
+    found, orphans = desks(day)
+    written = [person for person, desk in found.items() if mail(person, desk, at)]
+    return written, orphans
+
+
+def mail_on_monday(at: datetime):
+    """By the clock: from Monday morning on, unless the week has been written to."""
+    moment = timezone.localtime(at)
+    is_early = moment.weekday() == 0 and moment.hour < MORNING
+    week = OutgoingMail.objects.filter(key__startswith=f"reviews:{week_of(moment.date())}:")  # fmt: skip
+    if not is_early and not week.exists():
+        mail_the_week(at)
+
+
+def mail(person, desk: Desk, at: datetime) -> bool:
+    """Write to somebody the list of their figures, once a week; False if it was written."""
+    day = timezone.localdate(at)
+    key = f"reviews:{week_of(day)}:{person.pk}"
+    if OutgoingMail.objects.filter(key=key).exists():
         return False
-    # If the mail doesn't leave, the entry is taken back with the transaction.
-    log(instance=person, action=ACTION, data={"week": week})
-    message(person, desk, day).send()
+    made = letter(person, desk, day)
+    try:
+        written = mailing.write(made, to=person.email, key=key, purpose="relectures", at=at)  # fmt: skip
+    except ValidationError:  # an account of this machine: the others have theirs
+        log.warning("No mail can be written to the account %s", person.pk)
+        return False
+    mailing.post(written)
     return True
 
 
-def message(person, desk: Desk, day: date) -> EmailMultiAlternatives:
+def letter(person, desk: Desk, day: date) -> mailing.Letter:
+    count = len(desk.late) + len(desk.soon)
     with override(settings.LANGUAGE_CODE):
-        context = {
-            "person": person,
-            "late": reviews_of(desk.late, day, person),
-            "soon": reviews_of(desk.soon, day, person),
-            "base_url": settings.WAGTAILADMIN_BASE_URL,
-        }
-        count = len(desk.late) + len(desk.soon)
-        subject = ngettext(
-            "Un chiffre du Vademecum à relire",
-            "%(count)s chiffres du Vademecum à relire",
-            count,
-        ) % {"count": count}
-        mail = EmailMultiAlternatives(
-            subject,
-            render_to_string("home/mail/reviews.txt", context),
-            to=[person.email],
-            headers={"Auto-Submitted": "auto-generated"},
+        parts = [
+            *part(_("En retard"), desk.late, day, person),
+            *part(_("Dans les trente jours"), desk.soon, day, person),
+        ]
+        return mailing.Letter(
+            language=settings.LANGUAGE_CODE,
+            subject=ngettext(
+                "Un chiffre du Vademecum à relire",
+                "%(count)s chiffres du Vademecum à relire",
+                count,
+            )
+            % {"count": count},
+            parts=(
+                *parts,
+                mailing.Paragraph(
+                    _("Vérifiez la source, mettez à jour le chiffre s'il a changé, puis donnez la prochaine date de relecture.")
+                ),
+            ),
+            why=_("Vous recevez ce courriel une fois par semaine, parce que vous répondez de ces chiffres."),
+        )  # fmt: skip
+
+
+def part(title: str, figures, day: date, person) -> list:
+    if not figures:
+        return []
+    rows = [
+        mailing.Item(
+            str(review.figure),
+            settings.WAGTAILADMIN_BASE_URL + review.edit_url if review.edit_url else "",
+            when(review),
         )
-        mail.attach_alternative(
-            render_to_string("home/mail/reviews.html", context), "text/html"
-        )
-    return mail
+        for review in reviews_of(figures, day, person)
+    ]
+    return [mailing.Heading(title), mailing.Items(tuple(rows))]
+
+
+def when(review: Review) -> str:
+    if review.days_late > 0:
+        context = {"days": review.days_late}
+        return render_to_string("home/admin/late.html", context).strip()
+    return _("avant le %(day)s") % {"day": moments.day(review.figure.review_on)}

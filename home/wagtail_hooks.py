@@ -13,7 +13,7 @@ from wagtail.models import Page, TaskState
 
 from home import spaces
 from home.cockpit import screens
-from home.reviews import ACTION, reviews_of
+from home.reviews import reviews_of
 from jeudis import checklist
 from jeudis.models import JeudiPage
 from parcours.models import ReseauPage
@@ -97,9 +97,3 @@ def open_the_space_of_a_network(request, page):
 @hooks.register("insert_global_admin_css")
 def our_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
-
-
-@hooks.register("register_log_actions")
-def log_of_a_weekly_mail(actions):
-    label = _("Envoyer les relectures de la semaine")
-    actions.register_action(ACTION, label, _("Relectures de la semaine envoyées"))

@@ -63,21 +63,35 @@ def gather(audience: str, language: str, at: datetime) -> Digest:
     return Digest([page for _day, page in first], latest[:MOST])
 
 
-def coming_on(page, at: datetime) -> datetime | None:
-    """When a page of something to attend takes place, if that is soon and stands."""
+def starts_of(page) -> datetime | None:
+    """When a page of something to attend takes place, if it does."""
     occasion = page.occasion()
     if occasion is None or occasion.status == Status.CANCELLED:
         return None
-    starts = occasion.starts
-    if not isinstance(starts, datetime):
-        starts = timezone.make_aware(datetime.combine(starts, time()))
+    if isinstance(occasion.starts, datetime):
+        return occasion.starts
+    return timezone.make_aware(datetime.combine(occasion.starts, time()))
+
+
+def coming_on(page, at: datetime) -> datetime | None:
+    """When it takes place, if that is soon."""
+    starts = starts_of(page)
+    if starts is None:
+        return None
     today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     return starts if today <= starts < at + AHEAD else None
 
 
 def is_new(page, begins: datetime, at: datetime) -> bool:
+    """Published since, and not an old fact that came in late with its day."""
     published = page.first_published_at
-    return published is not None and begins < published <= at
+    if published is None or published > at:
+        return False
+    if isinstance(page, OccasionMixin):  # it took place since: it may be heard again
+        starts = starts_of(page)
+        return starts is not None and begins < starts <= at
+    day = getattr(page, "published_on", None)
+    return begins < published and (day is None or day >= (begins - FIRST_TIME).date())
 
 
 def prepare(parent, audience: str, at: datetime) -> IssuePage:

@@ -81,10 +81,21 @@ def cells(day: date) -> list[list[Cell]]:
     relations = publications.RELATIONS
     columns = [f"{name}__{axis}" for name in relations for axis in ("audiences", "pillars")]  # fmt: skip
     rows = publications.published(language="fr").filter(day__lte=day)
-    for row in rows.values("pk", "title", "day", *columns):
-        for audience, pillar in _cells_of(row, relations):
-            last.setdefault((audience, pillar), row)
+    rows = rows.values("pk", "title", "day", "jeudipage__starts_at", "eventpage__starts_on", *columns)  # fmt: skip
+    for row in rows:
+        row["day"] = _spoken_on(row, day)
+        for cell in _cells_of(row, relations):
+            if cell not in last or row["day"] > last[cell]["day"]:
+                last[cell] = row
     return [[_cell(a, p, last.get((a, p)), day) for p in Pillar] for a in Audience]
+
+
+def _spoken_on(row, day: date) -> date:
+    """What takes place spoke on its day; before it, on the day it was announced."""
+    held = row["eventpage__starts_on"]
+    if row["jeudipage__starts_at"]:
+        held = timezone.localdate(row["jeudipage__starts_at"])
+    return held if held and held <= day else row["day"]
 
 
 def _cells_of(row, relations):

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from core.choices import Audience, Pillar
 from home import editors
 from home.cockpit import board, yearly
+from jeudis import weeks
 from news.models import NewsPage
 from tests import factories
 from tests.factories import paris
@@ -92,6 +93,7 @@ def test_its_statements_are_as_many_with_three_hundred_items(news, home, team, c
         return len(captured)
 
     def gathered():
+        board.gather(timezone.now())  # caches of content types and root paths
         with CaptureQueriesContext(connection) as captured:
             board.gather(timezone.now())
         return len(captured)
@@ -119,6 +121,23 @@ def test_the_last_item_of_a_cell_is_named(news):
     [cell] = [c for row in board.cells(TODAY) for c in row if c.days is not None]
 
     assert (cell.title, cell.days, cell.is_silent) == ("Le 2026-11-25", 1, False)
+
+
+def test_what_takes_place_speaks_on_its_day_not_when_it_was_loaded(home):
+    season = factories.SeasonPageFactory(parent=factories.JeudiIndexPageFactory(parent=home))  # fmt: skip
+    now, cell = timezone.now(), {"audiences": ["medias"], "pillars": ["evaluer"]}
+    factories.JeudiPageFactory(parent=season, title="De 2022", starts_at=paris(2022, 3, 3, 12), **cell)  # fmt: skip
+
+    def last():
+        rows = board.cells(timezone.localdate(now))
+        return next(c for row in rows for c in row if c.title)
+
+    day = weeks.thursdays(now, 3)[2]
+    a_thursday = paris(day.year, day.month, day.day, 12)
+    assert last().last_on == date(2022, 3, 3) and last().is_silent
+
+    factories.JeudiPageFactory(parent=season, title="À venir", starts_at=a_thursday, **cell)  # fmt: skip
+    assert last().title == "À venir" and not last().is_silent
 
 
 # --- Claims -----------------------------------------------------------------------
@@ -183,7 +202,7 @@ def test_the_month_to_come_is_a_calendar(home, news):
     Page.objects.filter(pk=leaving.pk).update(expire_at=paris(2026, 12, 27, 0))
 
     items = board.planned(NOW)
-    weeks = board.weeks(items, NOW)
+    month = board.weeks(items, NOW)
 
     assert [(item.title, str(board.day_of(item))) for item in items] == [
         ("Annoncée", "2026-12-01"),
@@ -191,8 +210,8 @@ def test_the_month_to_come_is_a_calendar(home, news):
         ("Un Jeudi", "2026-12-03"),
         ("S'en va", "2026-12-27"),
     ]
-    days = [day for week in weeks for day in week]
-    assert [len(week) for week in weeks] == [7] * 5
+    days = [day for week in month for day in week]
+    assert [len(week) for week in month] == [7] * 5
     assert (days[0].date.weekday(), days[3].is_today) == (0, True)
     assert sum(len(day.items) for day in days) == 4
     assert [day.date for day in days if not day.is_outside][-1] == date(2026, 12, 27)

@@ -1,6 +1,6 @@
 """An issue: prepared from the pages, edited, previewed, and told to each by their choices."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -29,6 +29,7 @@ def item(news):
     """A piece of news for a public and some pillars."""
 
     def make(title, *pillars, days=1, audiences=("medias",), **fields):
+        fields.setdefault("published_on", (NOW - timedelta(days=days)).date())
         page = factories.NewsPageFactory(
             parent=news, title=title, pillars=pillars, audiences=audiences, **fields
         )
@@ -50,6 +51,7 @@ def test_it_gathers_what_is_new_for_a_public(lettre, item):
     item("Pour d'autres", "evaluer", audiences=["institutions"])
     item("Il y a deux mois", "evaluer", days=60)
     item("Brouillon", "evaluer", live=False)
+    item("De 2022, notée hier", "evaluer", published_on=date(2022, 5, 7))
 
     found = digest.gather("medias", "fr", NOW)
 
@@ -57,7 +59,7 @@ def test_it_gathers_what_is_new_for_a_public(lettre, item):
 
 
 def test_a_communique_is_told_once(lettre, news):
-    page = factories.CommuniquePageFactory(parent=news, title="Un communiqué", audiences=["medias"])  # fmt: skip
+    page = factories.CommuniquePageFactory(parent=news, title="Un communiqué", audiences=["medias"], published_on=NOW.date())  # fmt: skip
     published(page, NOW - timedelta(days=1))
 
     assert titles(digest.gather("medias", "fr", NOW).new) == ["Un communiqué"]
@@ -80,12 +82,16 @@ def test_it_announces_what_is_to_come_and_stands(lettre, home):
     season = factories.SeasonPageFactory(parent=factories.JeudiIndexPageFactory(parent=home))  # fmt: skip
     common = {"audiences": ["medias"]}
     factories.EventPageFactory(parent=agenda, title="Aujourd'hui", starts_on=NOW.date(), **common)  # fmt: skip
-    factories.EventPageFactory(parent=agenda, title="Passé", starts_on="2026-11-25", **common)  # fmt: skip
+    past = factories.EventPageFactory(parent=agenda, title="Passé", starts_on="2026-11-25", **common)  # fmt: skip
+    old = factories.EventPageFactory(parent=agenda, title="Ancien", starts_on="2022-11-25", **common)  # fmt: skip
+    published(past, NOW - timedelta(days=1)), published(old, NOW - timedelta(days=1))
     factories.EventPageFactory(parent=agenda, title="Loin", starts_on="2027-03-01", **common)  # fmt: skip
     factories.JeudiPageFactory(parent=season, title="Jeudi", starts_at=paris(2026, 12, 3, 12), **common)  # fmt: skip
     factories.JeudiPageFactory(parent=season, title="Annulé", starts_at=paris(2026, 12, 10, 12), status="cancelled", cancellation_reason="Grève.", **common)  # fmt: skip
 
-    assert titles(digest.gather("medias", "fr", NOW).coming) == ["Aujourd'hui", "Jeudi"]
+    found = digest.gather("medias", "fr", NOW)
+    assert titles(found.coming) == ["Aujourd'hui", "Jeudi"]
+    assert titles(found.new) == ["Passé"]
 
 
 def test_a_prepared_issue_can_be_published_as_it_is(lettre, item):
