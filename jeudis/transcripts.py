@@ -36,6 +36,7 @@ LONGEST_PASSAGE = 800  # characters, then the next end of a sentence ends it
 CAPTION = 84  # two lines of 42 characters
 READING_SPEED = 15  # characters a second, where nothing says how long a last cue lasts
 TIMED = re.compile(rf"\[{TIME}(?:\s*>\s*{TIME})?\]\s?")
+BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")  # what nobody types
 SENTENCE_END = re.compile(r"[.!?…][»\"”)]?$")
 
 
@@ -73,6 +74,7 @@ def read(data: bytes, name: str) -> list[Passage]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
+    is_text = not BINARY.search(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if not text.strip():
         raise Refused(_("Ce fichier est vide."))
@@ -83,6 +85,11 @@ def read(data: bytes, name: str) -> list[Passage]:
     if name.lower().endswith((".vtt", ".srt")):
         raise Refused(
             _("« %(name)s » ne contient aucun temps : ce n'est pas un fichier de sous-titres.")
+            % {"name": name}
+        )  # fmt: skip
+    if not is_text or not name.lower().endswith(".txt"):
+        raise Refused(
+            _("« %(name)s » n'est ni des sous-titres (.vtt, .srt) ni un texte (.txt, en UTF-8).")
             % {"name": name}
         )  # fmt: skip
     return plain(text)

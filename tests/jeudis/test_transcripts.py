@@ -159,6 +159,21 @@ def test_a_damaged_file_is_refused_with_its_place(text, words):
     assert words in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "affiche.txt"),
+        ("Bonjour à toutes".encode("utf-16"), "unicode.txt"),
+        (b"PK\x03\x04\x14\x00word/document.xml", "texte.txt"),
+        (b"%PDF-1.7 un texte", "texte.pdf"),
+        (b"Bonjour", "sans-nom"),
+    ],
+)
+def test_what_is_no_text_is_refused_by_its_name(data, name):
+    with pytest.raises(Refused, match=name):
+        transcripts.read(data, name)
+
+
 def test_a_text_whose_times_go_back_is_refused():
     with pytest.raises(Refused, match="Passage 2"):
         transcripts.read(b"[2:00] Un\n\n[1:00] Deux", "a.txt")
