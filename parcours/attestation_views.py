@@ -15,7 +15,6 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import (
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
@@ -34,6 +33,7 @@ from .attestation import (
     status,
 )
 from .models import Achievement, Attestation, StatusList
+from .sent_forms import by_form_only
 from .views import even_if_merged, own_learner
 
 # --- The learner ------------------------------------------------------------------
@@ -54,7 +54,7 @@ def too_many(request):
 
 @never_cache
 @csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
-@require_POST
+@by_form_only
 @same_origin_only
 @even_if_merged
 def ask(request, key):

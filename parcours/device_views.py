@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core import frame
 from core.guessing import is_allowed
@@ -23,6 +23,7 @@ from core.same_origin import same_origin_only
 
 from . import codes, devices, groups
 from .desk import gather
+from .sent_forms import by_form_only
 from .views import current_learner, own_learner, remember
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ def too_many(request, name: str):
 
 @never_cache
 @csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
-@require_POST
+@by_form_only
 @same_origin_only
 def new_code(request):
     """A code to type elsewhere, and its drawing to scan: shown now, and only now."""
@@ -73,7 +74,7 @@ def new_code(request):
 
 @never_cache
 @csrf_exempt  # as above
-@require_POST
+@by_form_only
 @same_origin_only
 def revoke_code(request):
     learner = own_learner(request)

@@ -1,6 +1,7 @@
 """A group that follows a parcours together: lead one, join one, leave it, close it."""
 
 import csv
+import re
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -20,7 +21,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
-    require_POST,
 )
 
 from core import frame
@@ -40,6 +40,7 @@ from .models import (
     Membership,
     ParcoursPage,
 )
+from .sent_forms import by_form_only
 from .views import current_learner, even_if_merged, remember
 
 HIDDEN, NAMED = "hidden", "named"
@@ -114,6 +115,8 @@ def page_of(key) -> ParcoursPage | None:
 @require_GET
 def short(request, code):
     """The address to copy by hand: no language in it, the reader's browser says which."""
+    if not re.fullmatch(r"[\w-]+", code, re.ASCII):  # no code, nor the address of one
+        raise Http404
     with override(get_language_from_request(request)):
         return redirect("group", code=code)
 
@@ -177,7 +180,7 @@ def join(request, here: Place):
 
 @never_cache
 @csrf_exempt  # as above
-@require_POST
+@by_form_only
 @same_origin_only
 def leave(request, code):
     """Two clicks: the first asks, the second leaves nothing of one in the group."""
@@ -414,7 +417,7 @@ def change(request, code):
 
 @never_cache
 @csrf_exempt  # as above
-@require_POST
+@by_form_only
 @same_origin_only
 def close(request, code):
     """Two clicks: the first asks, the second erases the group; members keep their progress."""

@@ -20,7 +20,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
-    require_POST,
 )
 
 from core import calendars, frame
@@ -31,6 +30,7 @@ from . import answers, attempts, groups, outbox, progress, sending, versions
 from .attestation import issuing
 from .desk import Desk, current_version, gather
 from .models import EtapePage, Learner, ParcoursPage
+from .sent_forms import by_form_only
 
 COOKIE = "apprenant"
 KEY = re.compile(r"[\w-]{10,40}", re.ASCII)
@@ -111,7 +111,7 @@ def even_if_merged(view):
 
 @never_cache
 @csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
-@require_POST
+@by_form_only
 @same_origin_only
 @even_if_merged
 @sent_once
@@ -297,7 +297,7 @@ def upgrade(request, key):
 
 @never_cache
 @csrf_exempt  # as above
-@require_POST
+@by_form_only
 @same_origin_only
 def deadline(request):
     """Give oneself a day for a parcours or an étape of it, or take it back."""
@@ -471,7 +471,7 @@ def export(request):
 
 @never_cache
 @csrf_exempt  # as above
-@require_POST
+@by_form_only
 @same_origin_only
 @even_if_merged
 def erase(request):

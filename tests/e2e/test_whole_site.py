@@ -156,15 +156,18 @@ def test_the_html_checker_finds_no_error(visit, tmp_path):
             file = tmp_path / f"{number}.html"
             file.write_bytes(answer.body)
             names[file.name] = url
-    checker = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 
+    assert html_errors(tmp_path, names) == []
+
+
+def html_errors(folder, names: dict[str, str]) -> list[str]:
+    """What the HTML checker says of the files of a folder, by the addresses of their pages."""
+    checker = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
     result = subprocess.run(
-        ["java", "-Xss4m", "-jar", str(checker), "--format", "json", "--errors-only", str(tmp_path)],
+        ["java", "-Xss4m", "-jar", str(checker), "--format", "json", "--errors-only", str(folder)],
         capture_output=True, text=True,
     )  # fmt: skip
-
-    found = [
+    return [
         f"{names[message['url'].rsplit('/', 1)[-1]]} line {message.get('lastLine')}: {message['message']}"
         for message in json.loads(result.stderr)["messages"]
     ]
-    assert found == []

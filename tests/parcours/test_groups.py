@@ -155,6 +155,12 @@ def test_the_sheet_to_print_says_how_to_join(client, group):
     assert english.url.startswith("/en/")
 
 
+def test_what_is_no_code_is_no_address(client, home):
+    """Letters that no code has: no group, and no error."""
+    for code in ("é", "日本", "x" * 300):
+        assert client.get(f"/g/{code}", follow=True).status_code == 404
+
+
 def test_the_facilitator_finds_the_group_on_another_device_by_their_own_code(
     client, group
 ):

@@ -87,10 +87,22 @@ def test_a_form_of_another_site_marks_nothing(etape, mark, headers):
     assert not Learner.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["effacer/", "echeance/", "envoi/", "code/nouveau/", "code/annuler/", "attestation/11111111-1111-4111-8111-111111111111/"],
+)  # fmt: skip
+def test_a_tab_opened_again_on_a_form_leads_to_the_desk(client, path):
+    """A phone asks again, as a page, for what only a form does: nothing, and no blank page."""
+    response = client.get(f"/fr/mon-parcours/{path}")
+
+    assert (response.status_code, response["Location"]) == (302, "/fr/mon-parcours/")
+    assert client.put(f"/fr/mon-parcours/{path}").status_code == 405
+
+
 def test_a_link_or_a_picture_marks_nothing(client, etape):
     response = client.get(f"/fr/mon-parcours/etape/{etape.pk}/faite/")
 
-    assert response.status_code == 405
+    assert (response.status_code, response["Location"]) == (302, "/fr/mon-parcours/")
     assert not Learner.objects.exists()
 
 

@@ -1,0 +1,23 @@
+"""Addresses that only a form asks for, and what a reader gets who comes there otherwise."""
+
+from functools import wraps
+
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+
+def by_form_only(view):
+    """
+    A tab that a phone opens again, an address that was copied: back to « Mon parcours ».
+
+    Only a form does something; an empty 405 would be a blank page for a reader.
+    """
+    posted = require_http_methods(["POST"])(view)
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        if request.method in ("GET", "HEAD"):
+            return redirect("desk")
+        return posted(request, *args, **kwargs)
+
+    return checked
