@@ -140,15 +140,14 @@ def feed(page, chosen: dict[str, str], title: str = "", **narrowed) -> feeds.Fee
 
 def calendar(request, page):
     """What one may attend of what a page shows, narrowed as its address says."""
-    asked = {name: value for name, value in request.GET.items() if name != "rappel"}
     try:
-        chosen = feeds.chosen(asked, page.feed_filters)
+        chosen = feeds.chosen(request.GET, page.feed_filters, beside="rappel")
     except feeds.UnknownFilterError as refusal:
         return feeds.refused(refusal)
     concern = page.concern(chosen)
     found = []
     for model in (JeudiPage, EventPage):
-        rows = readable(model.objects.filter(concern.condition()).defer_streamfields())
+        rows = readable(model.objects.filter(concern.condition()).defer("body"))
         found += occasions.sequenced(rows.order_by("-pk"))
     return occasions.answer(
         request, page, found, name=page.feed(chosen).title, filename=page.slug

@@ -105,20 +105,3 @@ def first_change(every: list[Facts], at: datetime) -> datetime | None:
 def is_over(facts: Facts, at: datetime) -> bool:
     """Whether its hour has gone; a cancelled one, too, is of a day."""
     return facts.ends_at is not None and facts.ends_at <= at
-
-
-def after_move(
-    previous: tuple[datetime, ...],
-    before: datetime | None,
-    after: datetime | None,
-    at: datetime,
-) -> tuple[datetime, ...]:
-    """
-    The dates that no longer hold once a published date has changed.
-
-    A date mended in the archive, long after, was a mistake: nobody was waiting for it.
-    """
-    if before is None or after is None or before == after:
-        return tuple(day for day in previous if day != after)
-    kept = [day for day in previous if day not in (before, after)]
-    return (*kept, before) if max(before, after) > at else tuple(kept)

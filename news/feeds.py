@@ -1,13 +1,17 @@
 """The news and the agenda as feeds, the agenda as a calendar."""
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from core import feeds
-from core.calendars import Occasion, Status
+from core.calendars import Occasion, Recurrence, Status
 from core.models import occasions
+from news import life, words
+from news.recurring import moment
 
 
 def of(page, news, **more) -> feeds.Feed:
@@ -51,43 +55,53 @@ def published_at(news) -> datetime:
     return timezone.make_aware(datetime.combine(news.published_on, time(9)))
 
 
-def of_events(page, events) -> feeds.Feed:
+# --- Events -----------------------------------------------------------------------
+
+
+def of_events(page, events, **more) -> feeds.Feed:
     """The feed of a list of events, the latest day first."""
 
     def whole():
         latest = events().defer(None).select_related("listing_image")
         return latest.order_by("-starts_on", "-pk")
 
-    return feeds.of_page(page, whole, tell_events, is_pushed=True)
+    is_pushed = not more.get("chosen")
+    return feeds.of_page(page, whole, tell_events, is_pushed=is_pushed, **more)
 
 
 def tell_events(request, events) -> list[feeds.Entry]:
     texts = feeds.whole_texts(request, events)
-    return [
-        feeds.Entry(
-            key=event.translation_key,
-            title=event.title,
-            path=event.href,
-            summary=event.summary,
-            html=texts[event.pk],
-            picture=feeds.picture_of(event),
-            published_at=event.first_published_at or feeds.LONG_AGO,
-            updated_at=event.last_published_at or feeds.LONG_AGO,
-            language=event.language,
-            categories=(
-                feeds.Category("evenement", _("Événement")),
-                *feeds.about(event),
-            ),
-        )
-        for event in events
-    ]
+    return [entry_of_event(event, texts[event.pk]) for event in events]
+
+
+def entry_of_event(event, text: str) -> feeds.Entry:
+    told = words.told(event)
+    return feeds.Entry(
+        key=event.translation_key,
+        title=event.title,
+        path=event.href,
+        summary=f"{told} {event.summary}".strip(),
+        html=format_html("<p>{}</p><p>{}</p>", told, event.summary) + text,
+        picture=feeds.picture_of(event),
+        published_at=event.first_published_at or feeds.LONG_AGO,
+        updated_at=event.last_published_at or feeds.LONG_AGO,
+        language=event.language,
+        categories=(
+            feeds.Category("evenement", _("Événement")),
+            feeds.Category(event.kind, str(event.get_kind_display())),
+            *feeds.about(event),
+        ),
+    )
+
+
+# --- Calendar ---------------------------------------------------------------------
 
 
 def occasion(event) -> Occasion | None:
     """An event as calendars tell it; nothing before it has a date."""
     if event.starts_on is None:
         return None
-    return Occasion(
+    once = Occasion(
         key=str(event.translation_key),
         title=event.title,
         path=event.href,
@@ -96,12 +110,53 @@ def occasion(event) -> Occasion | None:
         ends=event.ends,
         updated_at=event.last_published_at or feeds.LONG_AGO,
         language=event.language,
-        status=Status.CONFIRMED if event.is_date_confirmed else Status.TENTATIVE,
+        status=status(event),
+        note=words.note(event),
         place=", ".join(filter(None, [event.place, event.address])),
+        categories=(str(event.get_kind_display()),),
     )
+    return replace(once, recurrence=recurrence(event.series, once))
 
 
-def calendar(request, page, events):
+def status(event) -> Status:
+    """What is put off without a new date frees its hour, as what is cancelled does."""
+    if event.status != life.Status.PLANNED:
+        return Status.CANCELLED
+    return Status.CONFIRMED if event.is_date_confirmed else Status.TENTATIVE
+
+
+def recurrence(series, once: Occasion) -> Recurrence | None:
+    """The rhythm of an event, the days that are left out, those that are otherwise."""
+    if series is None:
+        return None
+    skipped, changed = [], []
+    for change in series.changes:
+        found = series.on(change.on)
+        if found is None:
+            skipped.append(moment(change.on, series.starts_at))
+            continue
+        differs = replace(
+            once,
+            starts=found.starts,
+            ends=found.ends,
+            status=Status.CANCELLED if found.is_cancelled else once.status,
+            place=found.place or once.place,
+            note=found.reason or once.note,
+        )
+        changed.append((found.due, differs))
+    return Recurrence(series.rule, tuple(skipped), tuple(changed))
+
+
+def calendar(request, page):
+    """The calendar of the agenda, narrowed as its address says."""
+    try:
+        chosen = feeds.chosen(request.GET, page.feed_filters, beside="rappel")
+    except feeds.UnknownFilterError as refusal:
+        return feeds.refused(refusal)
     return occasions.answer(
-        request, page, occasions.sequenced(events), filename=page.slug
+        request,
+        page,
+        occasions.sequenced(page.events(chosen)),
+        name=page.feed(chosen).title,
+        filename=page.slug,
     )

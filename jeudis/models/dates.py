@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import moves
 from jeudis import life, weeks
 
 
@@ -145,7 +146,7 @@ class DatedMixin(models.Model):
 
     def remember_move(self, before: datetime | None, at: datetime) -> bool:
         """Keep the date that was published until now; True if something changed."""
-        days = life.after_move(self.moved_from, before, self.starts_at, at)
+        days = moves.after_move(self.moved_from, before, self.starts_at, at)
         kept = [day.astimezone(UTC).isoformat() for day in days]
         if kept == self.previous_dates:
             return False

@@ -1,7 +1,8 @@
 from .accreditations import Accreditation, EmbargoReading
 from .communiques import CommuniquePage
 from .coverage import CheckedLink, Retombee, RetombeeChiffre
-from .pages import AgendaPage, EventPage, NewsIndexPage, NewsMesure, NewsPage
+from .events import AgendaPage, EventPage
+from .pages import NewsIndexPage, NewsMesure, NewsPage
 from .review import RetombeeIndexPage
 
 __all__ = [

@@ -91,7 +91,7 @@ class Occasion:
                 _moment(self.ends),
                 self.status,
                 self.place,
-                repr(self.recurrence),
+                self.recurrence.facts if self.recurrence else repr(None),
             ]
         )
 
@@ -109,11 +109,23 @@ class Recurrence:
     skipped: tuple[datetime | date, ...] = ()
     changed: tuple[tuple[datetime | date, Occasion], ...] = ()
 
+    @property
+    def facts(self) -> str:
+        changed = [f"{_moment(due)}={each.facts}" for due, each in self.changed]
+        return ";".join([self.rule, *map(_moment, self.skipped), *changed])
+
 
 def dated(occasion: Occasion, sequence: int, changed_at: datetime) -> Occasion:
     """An occasion with the number of its changes, and the instant of the last of them."""
-    updated_at = max(occasion.updated_at, changed_at)
-    return replace(occasion, sequence=sequence, updated_at=updated_at)
+    told = {
+        "sequence": sequence,
+        "updated_at": max(occasion.updated_at, changed_at),
+    }
+    repeated = occasion.recurrence
+    if repeated:  # what changes in one counts for the whole
+        changed = tuple((due, replace(each, **told)) for due, each in repeated.changed)
+        told["recurrence"] = replace(repeated, changed=changed)
+    return replace(occasion, **told)
 
 
 def link(title: str, address: str) -> Link:

@@ -41,7 +41,7 @@ class Concern(NamedTuple):
         """« Évaluer · Médias », as the page of the cell is called."""
         words = [Pillar(self.pillar).label] if self.pillar else []
         words += [Audience(self.audience).label] if self.audience else []
-        return " · ".join(str(word) for word in words)
+        return "\u00a0· ".join(str(word) for word in words)
 
     def condition(self, prefix: str = "") -> models.Q:
         """The condition « this page concerns it », of the table that `prefix` leads to."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import moves
 from jeudis import life
 from jeudis.life import Facts, State
 
@@ -181,7 +182,7 @@ def test_the_dates_that_no_longer_hold_are_kept_once_and_never_the_one_that_hold
 ):
     previous = ()
     for before, after in zip(dates, dates[1:], strict=False):
-        previous = life.after_move(previous, before, after, at)
+        previous = moves.after_move(previous, before, after, at)
 
     assert dates[-1] not in previous
     assert len(set(previous)) == len(previous)
@@ -192,12 +193,12 @@ def test_a_date_mended_in_the_archive_was_not_moved():
     at = datetime(2026, 11, 26, tzinfo=UTC)
     before, after = at - timedelta(days=800), at - timedelta(days=793)
 
-    assert life.after_move((), before, after, at) == ()
+    assert moves.after_move((), before, after, at) == ()
 
 
 def test_a_jeudi_put_off_the_day_after_it_should_have_been_is_moved():
     at = datetime(2026, 11, 26, tzinfo=UTC)
     before, after = at - timedelta(days=1), at + timedelta(days=6)
 
-    assert life.after_move((), before, after, at) == (before,)
-    assert life.after_move((before,), after, before, at) == (after,)
+    assert moves.after_move((), before, after, at) == (before,)
+    assert moves.after_move((before,), after, before, at) == (after,)

@@ -7,11 +7,15 @@ class UnknownFilterError(ValueError):
     """A filter, or a value, that does not exist; its message is for readers."""
 
 
-def chosen(parameters, allowed: dict) -> dict[str, str]:
-    """The filters of an address, by name: `allowed` gives the choices of each."""
+def chosen(parameters, allowed: dict, beside: str = "page") -> dict[str, str]:
+    """
+    The filters of an address, by name: `allowed` gives the choices of each.
+
+    The parameter `beside` is no filter: the page of a feed, the alarm of a calendar.
+    """
     found = {}
     for name, value in parameters.items():
-        if name == "page":
+        if name == beside:
             continue
         if name not in allowed:
             raise UnknownFilterError(
