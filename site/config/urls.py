@@ -62,6 +62,7 @@ urlpatterns += i18n_patterns(
     path(_("emporter/"), include("parcours.takeaway.urls")),
     path(_("inscription/"), include("jeudis.registration.urls")),
     path(_("abonnement/"), include("newsletter.urls")),
+    path(_("brouillon/"), include("core.drafts.urls")),
     path(_("presse/"), include("news.press.urls")),
     # Where Wagtail sends the reader of a restricted page, under the names that it knows.
     path(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from . import parutions, planned
 from .clock import each_minute
+from .drafts import desk as drafts
 from .feeds import websub
 from .mailing import delivery, outbox
 
@@ -36,3 +37,8 @@ def have_the_hub_told(at: datetime):
 @each_minute
 def forget_mails(at: datetime):
     outbox.forget(at)
+
+
+@each_minute
+def forget_draft_links(at: datetime):
+    drafts.forget(at)

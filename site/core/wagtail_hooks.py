@@ -10,6 +10,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from . import parution_screens
+from .drafts import screens as drafts
 from .mailing import report
 from .models import Organisation, Person, Record
 from .rich_text import LocalisedPageLink
@@ -67,6 +68,16 @@ def parution_urls():
 @hooks.register("register_page_header_buttons")
 def put_a_page_in_a_parution(page, user, view_name, next_url=None):
     yield from parution_screens.buttons(page, user)
+
+
+@hooks.register("register_admin_urls")
+def draft_urls():
+    return drafts.urlpatterns
+
+
+@hooks.register("register_page_header_buttons")
+def show_a_draft_to_somebody(page, user, view_name, next_url=None):
+    yield from drafts.buttons(page, user)
 
 
 @hooks.register("register_snippet_listing_buttons")

@@ -2,6 +2,7 @@ from .approval import SecondReaderTask
 from .clock import ClockMixin
 from .content import LoadedEntry
 from .documents import SiteDocument
+from .drafts import DraftComment, DraftLink
 from .feeds import FeedMixin
 from .following import FollowingMixin, SourceField
 from .mail import OutgoingMail
@@ -18,6 +19,8 @@ __all__ = [
     "ClockMixin",
     "FeedMixin",
     "FeedPush",
+    "DraftComment",
+    "DraftLink",
     "FollowingMixin",
     "LoadedEntry",
     "OccasionMixin",

@@ -127,7 +127,6 @@ class Cache:
 def fetch(client, address):
     response = client.get(address)
     content = b"".join(response) if response.streaming else response.content
-    response.close()
     return response.status_code, content.decode(errors="replace"), response.headers
 
 
