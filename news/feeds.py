@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, time
 
+from django.apps import apps
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core import feeds
 from core.calendars import Occasion, Recurrence, Status
@@ -25,7 +28,19 @@ def of(page, news, **more) -> feeds.Feed:
 
 def tell(request, news) -> list[feeds.Entry]:
     texts = feeds.whole_texts(request, news)
-    return [entry(item, texts[item.pk]) for item in news]
+    return [entry(item, texts[item.pk]) for item in with_communiques(news)]
+
+
+def with_communiques(news) -> list:
+    """Press releases as what they are: where from, who speaks; one statement for all."""
+    keys = [item.pk for item in news if item.kind == item.Kind.COMMUNIQUE]
+    model = apps.get_model("news", "CommuniquePage")
+    found = (
+        model.objects.select_related("locale", "listing_image").in_bulk(keys)
+        if keys
+        else {}
+    )
+    return [found.get(item.pk, item) for item in news]
 
 
 def entry(news, text: str) -> feeds.Entry:
@@ -34,7 +49,7 @@ def entry(news, text: str) -> feeds.Entry:
         title=news.title,
         path=news.href,
         summary=news.summary,
-        html=text,
+        html=_around(news, text),
         picture=feeds.picture_of(news),
         published_at=published_at(news),
         updated_at=news.last_published_at or feeds.LONG_AGO,
@@ -45,6 +60,17 @@ def entry(news, text: str) -> feeds.Entry:
             *feeds.about(news),
         ),
     )
+
+
+def _around(news, text: str) -> str:
+    """The text of a press release between its dateline and who its issuer is."""
+    if not hasattr(news, "boilerplate"):
+        return text
+    with override(news.language):
+        context = {"page": news, "issuer": news.issuer_in_language}
+        before = render_to_string("news/dateline.html", context)
+        after = render_to_string("feeds/issuer.html", context)
+    return before + text + after
 
 
 def published_at(news) -> datetime:

@@ -228,6 +228,18 @@ def test_the_whole_text_is_there_with_whole_addresses_and_described_pictures(
     assert source.findtext(".//{*}description") == "Deux cercles entrelacés"
 
 
+def test_a_press_release_says_where_it_comes_from_and_who_speaks(client, news):
+    issuer = factories.OrganisationFactory(name="L'Observatoire", description="Il compte.")  # fmt: skip
+    factories.CommuniquePageFactory(parent=news, place="Paris", issuer=issuer)
+
+    for path in (f"{NEWS}atom.xml", "/fr/atom.xml"):
+        [entry] = parsed(client, path).entries
+        html = entry.content[0].value
+
+        assert html.startswith("<p>Paris, le ") and html.endswith("<p>Il compte.</p>")
+        assert "L’Observatoire" in html
+
+
 def test_what_is_published_and_what_is_updated_are_two_instants(client, news):
     page = publish(news, published_on=date(2022, 3, 28))
 
