@@ -35,7 +35,7 @@ class AccreditView(CreateView):
 class AccreditationViewSet(SnippetViewSet):
     model = Accreditation
     icon = "key"
-    menu_label = gettext_lazy("Accréditations presse")
+    menu_label = gettext_lazy("Accréditations")
     menu_order = 225
     add_to_admin_menu = True
     add_view_class = AccreditView
