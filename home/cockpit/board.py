@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, get_page_models
 
 from core.choices import Audience, Pillar
+from core.models import Parution
 from home import publications
 from home.editors import RECORDS
 from jeudis.models import JeudiPage
@@ -83,14 +84,14 @@ def cells(day: date) -> list[list[Cell]]:
     rows = publications.published(language="fr").filter(day__lte=day)
     rows = rows.values("pk", "title", "day", "jeudipage__starts_at", "eventpage__starts_on", *columns)  # fmt: skip
     for row in rows:
-        row["day"] = _spoken_on(row, day)
+        row["day"] = spoken_on(row, day)
         for cell in _cells_of(row, relations):
             if cell not in last or row["day"] > last[cell]["day"]:
                 last[cell] = row
     return [[_cell(a, p, last.get((a, p)), day) for p in Pillar] for a in Audience]
 
 
-def _spoken_on(row, day: date) -> date:
+def spoken_on(row, day: date) -> date:
     """What takes place spoke on its day; before it, on the day it was announced."""
     held = row["eventpage__starts_on"]
     if row["jeudipage__starts_at"]:
@@ -160,6 +161,14 @@ def planned(at: datetime) -> list[Planned]:
         for revision in Revision.objects.filter(
             approved_go_live_at__range=(at, until)
         ).select_related("content_type", "base_content_type")
+    ]
+    together = Parution.objects.filter(published_at=None, publish_at__range=(at, until))
+    name = Parution.snippet_viewset.get_url_name("edit")
+    found += [
+        Planned(
+            each.publish_at, _("parution"), each.title, reverse(name, args=[each.pk])
+        )
+        for each in together
     ]
     expiring = Page.objects.filter(live=True, expire_at__range=(at, until))
     found += [
@@ -289,6 +298,14 @@ class Board:
     @property
     def silent(self) -> list[Cell]:
         return [cell for row in self.rows for cell in row if cell.is_silent]
+
+    @property
+    def older(self) -> list[Behind]:
+        return [each for each in self.behind if each.translated_at]
+
+    @property
+    def missing(self) -> list[Behind]:
+        return [each for each in self.behind if not each.translated_at]
 
     @property
     def unsupported(self) -> list[Claim]:

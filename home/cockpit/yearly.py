@@ -18,7 +18,10 @@ from newsletter.models import Sending
 from vademecum.book.pdf import printed_pages
 from vademecum.models import ChiffreVersion
 
+from . import board
+
 STYLE = "book/yearly.css"
+HELD = ("jeudipage__starts_at", "eventpage__starts_on")
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,9 @@ class Year:
 
 def gather(year: int) -> Year:
     """From what readers can see today, in French; the days are those that they see."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
     rows = list(
-        publications.published(language="fr")
-        .filter(day__range=(first, last))
-        .order_by("day", "pk")
-        .values(
+        dated(
             "title",
-            "day",
             "newspage__kind",
             *(f"{relation}__pk" for relation in publications.RELATIONS),
             *(
@@ -72,9 +70,13 @@ def gather(year: int) -> Year:
             ),
         )
     )
+    rows = sorted(
+        (row for row in rows if row["day"].year == year), key=lambda row: row["day"]
+    )
     press = coverage.of_year(year)
     versions = ChiffreVersion.objects.filter(
-        published_at__range=(_begin(first), _begin(date(year + 1, 1, 1)))
+        published_at__gte=_begin(date(year, 1, 1)),
+        published_at__lt=_begin(date(year + 1, 1, 1)),
     )
     versions = list(versions.defer("document").order_by("published_at", "pk"))
     sent = Sending.objects.filter(begun_at__year=year).select_related("issue")
@@ -97,6 +99,16 @@ def gather(year: int) -> Year:
         letters=list(sent.order_by("begun_at")),
         total=len(rows),
     )
+
+
+def dated(*columns):
+    """What is published, as rows; what takes place is of its day, and of none to come."""
+    today = timezone.localdate()
+    rows = publications.published(language="fr").values("day", *HELD, *columns)
+    for row in rows:
+        row["day"] = board.spoken_on(row, today)
+        if row["day"] <= today:
+            yield row
 
 
 def _begin(day: date) -> datetime:
@@ -133,8 +145,7 @@ def _kind(row) -> Kind:
 
 def years() -> list[int]:
     """Those of which there is something to say, the last one first."""
-    days = publications.published(language="fr").values_list("day", flat=True)
-    published = {day.year for day in days.order_by().distinct() if day}
+    published = {row["day"].year for row in dated()}
     return sorted(published | set(coverage.years()), reverse=True)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from core.choices import Audience, Pillar
+from core.models import Parution
 from home import editors
 from home.cockpit import board, yearly
 from jeudis import weeks
@@ -201,6 +202,9 @@ def test_the_month_to_come_is_a_calendar(home, news):
     leaving = factories.NewsPageFactory(parent=news, title="S'en va")
     Page.objects.filter(pk=leaving.pk).update(expire_at=paris(2026, 12, 27, 0))
 
+    Parution.objects.create(title="L'étude", publish_at=paris(2026, 12, 8, 8))
+    Parution.objects.create(title="Parue", publish_at=paris(2026, 12, 8, 8), published_at=NOW)  # fmt: skip
+
     items = board.planned(NOW)
     month = board.weeks(items, NOW)
 
@@ -208,12 +212,13 @@ def test_the_month_to_come_is_a_calendar(home, news):
         ("Annoncée", "2026-12-01"),
         ("Un colloque", "2026-12-03"),
         ("Un Jeudi", "2026-12-03"),
+        ("L'étude", "2026-12-08"),
         ("S'en va", "2026-12-27"),
     ]
     days = [day for week in month for day in week]
     assert [len(week) for week in month] == [7] * 5
     assert (days[0].date.weekday(), days[3].is_today) == (0, True)
-    assert sum(len(day.items) for day in days) == 4
+    assert sum(len(day.items) for day in days) == 5
     assert [day.date for day in days if not day.is_outside][-1] == date(2026, 12, 27)
 
 
@@ -260,6 +265,17 @@ def test_a_year_says_what_it_held(a_year):
     assert dict(found.rows)["medias"] == [0, 1, 1, 0]
     assert found.media == [("Le Quotidien", 1)]
     assert found.total == 1
+
+
+def test_what_takes_place_is_of_its_year_and_not_before_it_came(home):
+    season = factories.SeasonPageFactory(parent=factories.JeudiIndexPageFactory(parent=home))  # fmt: skip
+    agenda = factories.AgendaPageFactory(parent=home)
+    factories.JeudiPageFactory(parent=season, title="De 2022", starts_at=paris(2022, 3, 3, 12))  # fmt: skip
+    factories.EventPageFactory(parent=agenda, title="De 2021", starts_on=date(2021, 5, 3))  # fmt: skip
+
+    assert yearly.years()[-2:] == [2022, 2021]
+    parts = {str(label): [line.title for line in lines] for label, lines in yearly.gather(2022).parts}  # fmt: skip
+    assert parts == {"Jeudis": ["De 2022"]}
 
 
 def test_it_is_a_document_to_read_and_to_take_away(client, team, a_year):
