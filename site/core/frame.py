@@ -268,8 +268,8 @@ def load(language: str, path: str) -> Frame:
         .select_related("locale")
         .annotate(
             restricted=Exists(PageViewRestriction.objects.filter(page=OuterRef("pk"))),
-            planned_at=Subquery(planned.first_planned()),
-            together_at=Subquery(planned.first_together()),
+            planned_at=planned.alone()[:1],
+            together_at=planned.together()[:1],
         )
     )
     rows = list(rows)

@@ -11,6 +11,9 @@ from datetime import datetime
 from django.utils.cache import patch_cache_control
 
 SHARED_AGE = re.compile(r"s-maxage=(\d+)")
+NEVER = ("no-store", "private", "no-cache", "immutable")
+# What a cache may keep although nothing says for how long (RFC 9110, 15.1).
+HEURISTICALLY = {200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501}
 LONGEST_AGE = 600  # seconds: behind such a cache, an edit shows within ten minutes
 
 
@@ -32,12 +35,16 @@ def keep(response, at: datetime, changes_at: datetime | None):
     return response
 
 
+def may_be_kept(response) -> bool:
+    """Whether a cache may give it again: it says so, or is of a kind that says nothing."""
+    said = response.get("Cache-Control", "")
+    if response.cookies or any(word in said for word in NEVER):
+        return False
+    return bool(said) or response.status_code in HEURISTICALLY
+
+
 def bound(response, at: datetime, changes_at: datetime):
     """The same for an answer that may say already for how long it is kept."""
-    said = response.get("Cache-Control", "")
-    never = ("no-store", "private", "no-cache", "immutable")
-    if response.cookies or any(word in said for word in never):
-        return
-    kept = SHARED_AGE.search(said)
+    kept = SHARED_AGE.search(response.get("Cache-Control", ""))
     if kept is None or int(kept[1]) > max_age(at, changes_at):
         keep(response, at, changes_at)

@@ -72,7 +72,8 @@ def kept_until_something_is_published(get_response):
     def middleware(request):
         response = get_response(request)
         is_read = request.method in ("GET", "HEAD")
-        if is_read and not request.path.startswith("/admin/"):
+        is_public = not request.path.startswith("/admin/")
+        if is_read and is_public and lifetimes.may_be_kept(response):
             at, changes_at = timezone.now(), planned.next_change(request)
             if changes_at and lifetimes.max_age(at, changes_at) < lifetimes.LONGEST_AGE:
                 lifetimes.bound(response, at, changes_at)

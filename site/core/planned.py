@@ -62,16 +62,18 @@ def each_alone(act, things, at: datetime):
         raise ExceptionGroup("What was planned could not all be done", failures)
 
 
-def first_planned() -> QuerySet:
-    """The instant of the next publication, or of one that is late; also as a subquery."""
+def alone() -> QuerySet:
+    """When each page or record goes live, or should have, the first one first."""
     planned = Revision.objects.filter(approved_go_live_at__isnull=False)
-    return planned.order_by("approved_go_live_at").values("approved_go_live_at")[:1]
+    return planned.order_by("approved_go_live_at").values_list(
+        "approved_go_live_at", flat=True
+    )
 
 
-def first_together() -> QuerySet:
+def together() -> QuerySet:
     """The same, of the parutions."""
     waiting = apps.get_model("core", "Parution").objects.filter(published_at=None)
-    return waiting.order_by("publish_at").values("publish_at")[:1]
+    return waiting.order_by("publish_at").values_list("publish_at", flat=True)
 
 
 def next_change(request) -> datetime | None:
@@ -80,6 +82,6 @@ def next_change(request) -> datetime | None:
     if rows:
         instants = [rows[0].planned_at, rows[0].together_at]
     else:
-        both = (first_planned().first(), first_together().first())
-        instants = [instant for row in both if row for instant in row.values()]
+        both = alone().order_by().union(together().order_by())
+        instants = both.order_by("approved_go_live_at")[:1]
     return min(filter(None, instants), default=None)

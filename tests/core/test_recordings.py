@@ -208,4 +208,4 @@ def test_a_restricted_recording_is_not_played(client, sound):
     sound.collection = collection
     sound.save()
 
-    assert client.get(sound.url).status_code == 302
+    assert client.get(sound.url).status_code == 404

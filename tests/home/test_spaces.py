@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 from wagtail.models import (
     Collection,
     GroupPagePermission,
@@ -16,9 +17,10 @@ from wagtail.models import (
     Workflow,
 )
 
-from core.models import SiteDocument, SiteImage
+from core.models import Parution, SiteDocument, SiteImage
 from home import editors, spaces
-from parcours.models import EtapePage, ParcoursPage, ReseauPage
+from news.models import Accreditation
+from parcours.models import EtapePage, ImportedPackage, ParcoursPage, ReseauPage
 from tests import factories
 from tests.tree import plant
 
@@ -42,7 +44,12 @@ def house(home):
             member.groups.add(group)
     factories.SiteImageFactory()
     factories.PressContactFactory()
+    factories.AffirmationFactory()
+    factories.RetombeeFactory()
+    Accreditation.objects.create(name="Une journaliste", email="presse@example.org")
+    ImportedPackage.objects.create(title="Un paquet")
     SiteDocument.objects.create(title="Un document", file="documents/un.pdf")
+    Parution.objects.create(title="L'étude de mai", publish_at=timezone.now())
     pages["member"] = member
     return pages
 
@@ -224,7 +231,7 @@ def keys(route: str, house) -> list:
     """Whose things an address is asked for: the team's, another network's."""
     record = re.match(r"admin/(?:snippets|localize/submit/snippet)/(\w+)/(\w+)/", route)
     rows = {"images": SiteImage, "documents": SiteDocument, "groups": Group, "collections": Collection, "workflows": Workflow, "sites": Site, "locales": Locale, "users": get_user_model()}  # fmt: skip
-    if record and record[1] in ("core", "vademecum"):
+    if record and record[1] != "choose":
         return [apps.get_model(*record.groups()).objects.first().pk]
     for name, model in rows.items():
         if route.startswith(f"admin/{name}/"):
