@@ -23,6 +23,8 @@ def test_an_editor_announces_a_jeudi_and_a_second_reader_publishes_it(
     keys.type(TITLE)
     press(writer.get_by_role("link", name="Un chapô d'une ou deux phrases"))
     keys.type("Ce que durent les alliances.")
+    press(writer.get_by_role("link", name="Un intervenant"))
+    assert "Intervenant" in writer.evaluate("document.activeElement.innerText")
     press(writer.get_by_role("link", name="Un jour et une heure"))
     keys.type("25/11/2032 12:00")
     keys.press("Escape")

@@ -4,6 +4,9 @@ const FIELDS = "input:not([type=hidden]), select, textarea, button, [contentedit
 function target(name) {
   const field = document.getElementById(`id_${name}`);
   if (field?.matches(FIELDS)) return field;
+  // Rows that one adds: the first of them, else the button that adds one.
+  const rows = document.getElementById(`id_${name}-FORMS`);
+  if (rows) return rows.querySelector(FIELDS) ?? document.getElementById(`id_${name}-ADD`);
   const panel = document.querySelector(`[data-contentpath="${name}"]`)
     ?? document.querySelector(`[id$="-${name}-section"]`);
   return panel?.querySelector(FIELDS) ?? panel;
