@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parcours import codes, devices, progress
@@ -208,6 +208,58 @@ def test_merging_does_not_depend_on_who_is_merged_into_whom(db):
         assert merged.pk == pair[0].pk
         assert merged.events.count() == 2
         assert [Learner.objects.holding(key) for key in keys] == [merged, merged]
+
+
+def person(number):
+    """A device with something of everything that merging brings together."""
+    learner = Learner.objects.create()
+    progress.mark_done(learner, learner_key(number % 3))
+    progress.keep_answer(learner, learner_key(number), "a", {"n": number})
+    progress.keep_draft(learner, learner_key(0), "b", {"n": number})
+    learner.mails.create(address=f"{number}", sealed="", sent_at=timezone.now())
+    devices.new_code(learner)
+    return learner
+
+
+def brought_together(keys, merges):
+    """What is left once devices were merged in this order, through the keys they hold."""
+    for one, other in merges:
+        devices.merge(*(Learner.objects.holding(keys[each]) for each in (one, other)))
+    held = {Learner.objects.holding(key).pk for key in keys}
+    learner = Learner.objects.get()
+    events = list(learner.events.all())
+    return (
+        held == {learner.pk},
+        {(event.uid, event.kind, str(event.payload)) for event in events},
+        {place: kept.payload for place, kept in progress.answers(events).items()},
+        {place: kept.payload for place, kept in progress.drafts(events).items()},
+        set(learner.mails.values_list("address", flat=True)),
+        learner.codes.count(),
+        {learner.key, *learner.keys.values_list("key", flat=True)} == set(keys),
+    )
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_merges_in_any_order_swapped_and_replayed_end_the_same(db, data):
+    """Each device is reached by some merge; beyond that, any of them, any number of times."""
+    count = data.draw(st.integers(2, 5))
+    device = st.integers(0, count - 1)
+    chain = [(place, place + 1) for place in range(count - 1)]
+    replays = st.lists(st.tuples(device, device), max_size=6)
+    orders = [data.draw(st.permutations(chain + data.draw(replays))) for _ in range(2)]
+    swapped = [[pair[::-1] for pair in orders[0]], orders[0] * 2]
+    with transaction.atomic():
+        keys = [person(number).key for number in range(count)]
+        results = []
+        for merges in (*orders, *swapped):
+            with transaction.atomic():
+                results.append(brought_together(keys, merges))
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
+
+    assert results[0][0] and results[0][-1]
+    assert all(result == results[0] for result in results)
 
 
 def learner_key(number):
