@@ -7,16 +7,23 @@ Every table is read, whatever room it is of: one that appears tomorrow is read t
 import logging
 import pickle
 import re
+from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core import mail as mails
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import PageLogEntry
 
 from core import clock
-from parcours.models import EtapePage
+from core.models import DraftLink, OutgoingMail, Parution
+from jeudis.models import Registration
+from news.models import Accreditation
+from newsletter.models import Subscriber
+from parcours.models import EtapePage, Learner, LearnerEvent
 from parcours.views import COOKIE
 from tests import factories
 
@@ -199,3 +206,60 @@ def test_after_erasing_nothing_is_left_in_any_table(
     assert "econnaissable" not in repr(rows())
     clock.strike(timezone.now())
     assert left_by(before, rows()) == {}
+
+
+# --- That the scan sees, and can fail ---------------------------------------------
+
+
+def test_the_scan_reads_the_table_of_every_model(db):
+    kept = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}  # fmt: skip
+
+    assert kept - rows().keys() == set()
+
+
+LATER = timezone.now() + timedelta(days=1)
+# Where each room keeps words about people: what a fault there would leave behind.
+ELSEWHERE = {
+    "core_outgoingmail": lambda etape: OutgoingMail.objects.create(
+        key="x", to=ADDRESS, created_at=LATER, due_at=LATER, useless_after=LATER
+    ),
+    "core_draftcomment": lambda etape: DraftLink.objects.create(
+        page=etape, reader="Une lectrice", made_at=LATER, expires_at=LATER
+    ).comments.create(author=ADDRESS, written_at=LATER),
+    "core_parution": lambda etape: Parution.objects.create(
+        title=ADDRESS, publish_at=LATER
+    ),
+    "newsletter_subscriber": lambda etape: Subscriber.objects.create(
+        address=ADDRESS, language="fr", asked_at=LATER
+    ),
+    "news_accreditation": lambda etape: Accreditation.objects.create(
+        name="Camille", medium="Un média", email=ADDRESS
+    ),
+    "jeudis_registration": lambda etape: Registration.objects.create(
+        jeudi_key=etape.translation_key, address=ADDRESS, language="fr", asked_at=LATER
+    ),
+    "parcours_learnerevent": lambda etape: LearnerEvent.objects.create(
+        learner=Learner.objects.create(), kind="done", payload={"from": NETWORK}, at=LATER
+    ),
+    "wagtailcore_pagelogentry": lambda etape: PageLogEntry.objects.log_action(
+        etape, "wagtail.edit", data={"by": BROWSER}
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", ELSEWHERE)
+def test_the_scan_finds_what_any_room_would_keep(etape, table):
+    before = rows()
+
+    ELSEWHERE[table](etape)
+
+    assert table in left_by(before, rows())
+    assert [words for words in SAYS_WHO if words in repr(rows())] != []
+
+
+def test_the_scan_finds_what_the_cache_or_a_log_would_keep(db, caplog):
+    cache.set("reader", {"address": ADDRESS})
+    logging.getLogger("parcours").warning("Answered %s", NETWORK)
+
+    assert ADDRESS in in_cache()
+    assert NETWORK in caplog.text
