@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urljoin
 
-from django.db.models import F, Subquery
+from django.apps import apps
+from django.db.models import Exists, F, OuterRef, Subquery, prefetch_related_objects
 from django.db.models.functions import ExtractYear
 from wagtail.models import Page
 
@@ -14,7 +15,6 @@ from core.listings import readable
 from vademecum.data import guarded
 from vademecum.models import ChiffreCle
 
-from .models.communiques import CommuniquePage
 from .models.coverage import CheckedLink, Retombee
 
 COLUMNS = [
@@ -47,9 +47,10 @@ class Told:
 
 
 def rows():
+    silent = CheckedLink.objects.filter(url=OuterRef("url"), dead_since__isnull=False)
     return Retombee.objects.annotate(
-        communique_key=F("communique__translation_key")
-    ).prefetch_related("figure_links")
+        communique_key=F("communique__translation_key"), is_dead=Exists(silent)
+    )
 
 
 def years() -> list[int]:
@@ -63,36 +64,37 @@ def of_year(year: int) -> list[Told]:
     return told(asked.for_readers())
 
 
+def of_communique(communique) -> list[Told]:
+    """What relayed it, in its language, in one statement."""
+    same = rows().filter(communique__translation_key=communique.translation_key)
+    return [tell(row) for row in same.for_readers(communique.language)]
+
+
+def tell(row, figures=(), communique=None) -> Told:
+    return Told(
+        row=row,
+        url=row.archive_url if row.is_dead else row.url,
+        is_archived=row.is_dead and bool(row.archive_url),
+        is_dead=row.is_dead,
+        figures=list(figures),
+        communique=communique,
+    )
+
+
 def told(retombees) -> list[Told]:
-    """With their figures, communiqués and dead links, in one statement for each."""
+    """With their figures and communiqués, in one statement for each."""
     retombees = list(retombees)
+    prefetch_related_objects(retombees, "figure_links")
     figures = ChiffreCle.objects.cited(
         {link.figure_id for row in retombees for link in row.figure_links.all()}
     )
-    dead = dead_among({row.url for row in retombees if row.url})
     communiques = communiques_of({row.communique_id for row in retombees} - {None})
     found = []
     for row in retombees:
-        is_dead = row.url in dead
-        relayed = [figures[link.figure_id] for link in row.figure_links.all() if link.figure_id in figures]  # fmt: skip
-        found.append(
-            Told(
-                row=row,
-                url=(row.archive_url if is_dead else row.url),
-                is_archived=is_dead and bool(row.archive_url),
-                is_dead=is_dead,
-                figures=[f.in_language() for f in relayed if f.live],
-                communique=communiques.get(getattr(row, "communique_key", None)),
-            )
-        )
+        cited = [figures.get(link.figure_id) for link in row.figure_links.all()]
+        relayed = [figure.in_language() for figure in cited if figure and figure.live]
+        found.append(tell(row, relayed, communiques.get(row.communique_key)))
     return found
-
-
-def dead_among(urls) -> set[str]:
-    if not urls:
-        return set()
-    found = CheckedLink.objects.filter(url__in=urls, dead_since__isnull=False)
-    return set(found.values_list("url", flat=True))
 
 
 def communiques_of(keys) -> dict:
@@ -100,7 +102,8 @@ def communiques_of(keys) -> dict:
     if not keys:
         return {}
     same = Page.objects.filter(pk__in=keys).values("translation_key")
-    pages = readable(CommuniquePage.objects.defer_streamfields()).filter(
+    model = apps.get_model("news", "CommuniquePage")
+    pages = readable(model.objects.defer_streamfields()).filter(
         translation_key__in=Subquery(same)
     )
     return {page.translation_key: page for page in pages}

@@ -10,11 +10,13 @@ through a draft that is not published yet, is a loop too.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import attrgetter
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from core import frame, page_links
+from core import frame, page_links, together
 
 
 def loop(start, wanted: dict) -> list | None:
@@ -70,8 +72,14 @@ class Before:
 
 def to_follow_before(page) -> list[Before]:
     """The published prerequisites of a parcours, in the reader's language where it can."""
-    rows = list(page.prerequisites.all())
-    found = page_links.fetch(row.prerequisite_id for row in rows)
+    rows = page.prerequisites.all()
+    if isinstance(rows, QuerySet):
+        pages = page_links.rows(rows.order_by().values("prerequisite"))
+        rows, pages = together.fetched([rows, pages])
+        rows.sort(key=attrgetter("sort_order"))
+        found = page_links.by_key(pages)
+    else:  # a draft: they are not in the database
+        found = page_links.fetch(row.prerequisite_id for row in rows)
     shown = []
     for row in rows:
         target = found.get(row.prerequisite_id)

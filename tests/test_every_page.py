@@ -3,11 +3,13 @@
 import gzip
 import uuid
 
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, get_page_models
 
-from core.models import BasePage
+from core.models import BasePage, Record
+from parcours.models import Prerequisite
 from tests import factories
 from tests.tree import TREE
 
@@ -64,17 +66,42 @@ def test_they_have_an_api_representation(client, tree):
         assert response.json()["introduction"] == page.introduction
 
 
-def test_their_statements_are_few_and_the_same_with_a_thousand_pages_more(client, tree):
-    few = {name: statements(client, page) for name, page in tree.items()}
+def test_their_statements_are_few_and_the_same_with_a_thousand_pages_more(
+    client, tree, english
+):
+    pages = dict(tree)
+    for record in facts():
+        factories.translated(record, english)
+    for name, page in tree.items():
+        pages[f"{name} (en)"] = factories.translated(page, english)
+    few = {name: statements(client, page) for name, page in pages.items()}
 
     for name, count in REPEATED.items():
         multiply(tree[name], count)
-    many = {name: statements(client, page) for name, page in tree.items()}
+    many = {name: statements(client, page) for name, page in pages.items()}
 
     too_many = {name: sql for name, sql in few.items() if len(sql) > MOST_STATEMENTS}
     growing = {name: many[name] for name in many if len(many[name]) != len(few[name])}
     assert Page.objects.count() > 1_000
     assert (too_many, growing) == ({}, {})
+
+
+def test_a_parcours_of_a_network_with_all_it_may_have_is_within_budget(client, tree):
+    other = factories.ParcoursPageFactory(parent=tree["all_parcours"])
+    page = factories.ParcoursPageFactory(
+        parent=tree["reseau"], body=list(tree["fiche"].body.raw_data)
+    )
+    factories.EtapePageFactory(parent=page)
+    page.prerequisites.add(Prerequisite(prerequisite=other))
+    page.save_revision().publish()
+
+    assert len(statements(client, page)) <= MOST_STATEMENTS
+
+
+def facts():
+    """The records of the tree, in the language that pages cite."""
+    models = [model for model in apps.get_models() if issubclass(model, Record)]
+    return [record for model in models for record in model.objects.sources()]
 
 
 def statements(client, page) -> list[str]:

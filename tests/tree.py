@@ -44,12 +44,18 @@ def plant(home) -> dict:
         pages[name] = make(parent=pages[parent], slug=name)
     links = f'<p>Lire <a linktype="page" id="{pages["fiche"].pk}">la fiche</a>.</p>'
     for name in (
+        "vademecum",
         "fiche",
+        "parcours",
+        "reseau",
         "etape",
         "jeudi",
         "actualite",
         "communique",
         "evenement",
+        "pour",
+        "public",
+        "pilier",
         "simple",
     ):
         page = pages[name]

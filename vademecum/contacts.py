@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -38,18 +38,28 @@ class Roster:
 
 
 def roster(at: datetime, language: str | None = None) -> Roster:
-    """Who answers at an instant, as the reader of a language sees them; two statements."""
+    """Who answers at an instant, as the reader of a language sees them; one statement."""
     language = language or get_language()
     published = PressContact.objects.sources().live().filter(person__live=True)
-    announced = PressContact.objects.not_over(at).filter(
-        translation_key__in=published.values("translation_key")
+    translated = Person.objects.live().filter(
+        translation_key=OuterRef("person__translation_key"),
+        locale__language_code=language,
     )
-    announced = announced.for_readers(language)
+    announced = (
+        PressContact.objects.not_over(at)
+        .filter(translation_key__in=published.values("translation_key"))
+        # All that is said of them in words, and when that changed.
+        .annotate(
+            role=Subquery(translated.values("role")[:1]),
+            role_changed_at=Subquery(translated.values("last_published_at")[:1]),
+        )
+        .for_readers(language)
+    )
     contacts = [contact for contact in announced if contact.duty(at) == "current"]
-    if language != settings.LANGUAGE_CODE:
-        people = Person.objects.cited(contact.person_id for contact in contacts)
-        for contact in contacts:
-            contact.person = people[contact.person_id].in_language(language)
+    for contact in contacts:
+        if contact.role is not None:
+            contact.person.role = contact.role
+            contact.person.last_published_at = contact.role_changed_at
     return Roster(at, contacts, _next_change(announced, at))
 
 

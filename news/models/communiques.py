@@ -10,6 +10,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from core import parutions
+from news import coverage
 from vademecum import contacts
 from vademecum.book import shelf
 from vademecum.models.pages import RoutesMixin
@@ -142,7 +143,10 @@ class CommuniquePage(RoutesMixin, NewsPage):
     def get_context(self, request):
         # No other news: it fits on the sheet that a journalist prints.
         context = super(NewsPage, self).get_context(request)
-        return context | {"issuer": self.issuer_in_language}
+        return context | {
+            "issuer": self.issuer_in_language,
+            "coverage": coverage.of_communique(self) if self.live else [],
+        }
 
     def linked_data(self, context):
         issuer = context["issuer"]

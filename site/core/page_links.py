@@ -31,14 +31,21 @@ def page_key(written) -> int:
 def fetch(keys) -> dict[int, Page]:
     """The pages of these keys, each with its `versions` by language; one statement."""
     keys = {int(key) for key in keys} - {0}
-    if not keys:
-        return {}
+    return by_key(rows(keys)) if keys else {}
+
+
+def rows(keys):
+    """The pages of these keys, or of a query of keys, and their translations."""
     same = Page.objects.filter(pk__in=keys).values("translation_key")
-    rows = Page.objects.filter(
+    return Page.objects.filter(
         Q(pk__in=keys) | Q(translation_key__in=Subquery(same)), alias_of=None
     ).select_related("locale")
+
+
+def by_key(pages) -> dict[int, Page]:
+    """Of these rows, each with its `versions` by language."""
     versions, found = {}, {}
-    for row in rows:
+    for row in pages:
         row.versions = versions.setdefault(row.translation_key, {})
         row.versions[row.locale.language_code] = row
         found[row.pk] = row

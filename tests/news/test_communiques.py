@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from news.models import CommuniquePage, NewsPage
+from news.models import CheckedLink, CommuniquePage, NewsPage
 from tests import factories
 
 QUOTATION = {
@@ -145,3 +146,56 @@ def statements(client, address) -> int:
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
     return len(captured)
+
+
+# --- What the press made of it ----------------------------------------------------
+
+
+def test_it_shows_what_relayed_it_in_both_languages(
+    client, communique, english_home, english
+):
+    assert "Retombées" not in read(client, communique.href)
+    factories.translated(communique.get_parent().specific, english, slug="news")
+    page = factories.translated(communique, english, title="A study", slug="study")
+    factories.RetombeeFactory(title="Hier", communique=communique, url="https://example.org/h", published_on=date(2022, 5, 7))  # fmt: skip
+    row = factories.RetombeeFactory(
+        title="On en parle",
+        medium="Le Quotidien",
+        note="Un portrait",
+        url="https://example.org/a",
+        communique=communique,
+        published_on=date(2022, 5, 8),
+    )
+    factories.translated(row, english, note="A portrait")
+    factories.RetombeeFactory(title="Ailleurs", communique=None)
+    factories.RetombeeFactory(title="Brouillon", communique=communique, live=False)
+
+    french, in_english = read(client, communique.href), read(client, page.href)
+
+    assert '<h2 id="retombees">Retombées</h2>' in french
+    assert french.index("On en parle") < french.index("Hier")
+    assert 'href="https://example.org/a"' in french and "Le Quotidien" in french
+    assert "Ailleurs" not in french and "Brouillon" not in french
+    assert '<h2 id="retombees">Press coverage</h2>' in in_english
+    assert "A portrait" in in_english and "Un portrait" not in in_english
+    assert in_english.count("On en parle") == 1
+
+
+def test_coverage_that_nothing_answers_any_more_is_cited_without_a_link(
+    client, communique
+):
+    row = factories.RetombeeFactory(title="On en parle", communique=communique)
+    CheckedLink.objects.create(url=row.url, dead_since=timezone.now())
+
+    html = read(client, communique.href)
+
+    assert "On en parle" in html and f'href="{row.url}"' not in html
+
+
+def test_ten_pieces_of_coverage_cost_what_one_does(client, communique):
+    factories.RetombeeFactory(communique=communique)
+    few = statements(client, communique.href)
+    for _n in range(9):
+        factories.RetombeeFactory(communique=communique)
+
+    assert statements(client, communique.href) == few <= 8

@@ -370,7 +370,6 @@ class Gathering:
     def contacts(self):
         found = on_duty(self.at, self.language)
         for contact in found:
-            contact.person = contact.person.in_language()
             self.seen(contact, contact.person)
         if found:
             self.add(

@@ -7,7 +7,7 @@ from .links import (
     SourceBlock,
     SourceListBlock,
 )
-from .records import RecordChooserBlock
+from .records import RecordChooserBlock, StreamOfFacts
 from .text import RICH_TEXT
 from .timecode import TimeBlock
 
@@ -21,5 +21,6 @@ __all__ = [
     "ResourceBlock",
     "SourceBlock",
     "SourceListBlock",
+    "StreamOfFacts",
     "TimeBlock",
 ]

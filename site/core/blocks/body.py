@@ -5,7 +5,7 @@ from wagtail.images.blocks import ImageBlock
 from core import page_links
 
 from .links import LinkListBlock, SourceListBlock
-from .records import RecordChooserBlock
+from .records import RecordChooserBlock, StreamOfFacts
 from .text import HeadingBlock, KeyPointBlock, QuotationBlock, TextBlock
 
 
@@ -125,6 +125,12 @@ class BodyBlock(blocks.StreamBlock):
 
     class Meta:
         template = "blocks/body.html"
+
+    def to_python(self, value):
+        stream = super().to_python(value)
+        if stream is value or not stream.is_lazy:
+            return stream
+        return StreamOfFacts(self, list(stream.raw_data), is_lazy=True)
 
     def render(self, value, context=None):
         with page_links.prefetched(value.raw_data):

@@ -1,4 +1,7 @@
+from wagtail.blocks import StreamValue
 from wagtail.snippets.blocks import SnippetChooserBlock
+
+from core.models.records import cited
 
 
 class RecordChooserBlock(SnippetChooserBlock):
@@ -30,3 +33,25 @@ class RecordChooserBlock(SnippetChooserBlock):
     def render(self, value, context=None):
         # An unpublished fact leaves every page at once.
         return super().render(value, context) if value and value.live else ""
+
+
+class StreamOfFacts(StreamValue):
+    """A stream whose records come in one statement, of whatever kinds they are."""
+
+    def _prefetch_blocks(self, type_name):
+        blocks = self.stream_block.child_blocks
+        if not isinstance(blocks[type_name], RecordChooserBlock):
+            return super()._prefetch_blocks(type_name)
+        waiting = {
+            place: (blocks[raw["type"]], raw["value"], raw.get("id"))
+            for place, raw in enumerate(self._raw_data)
+            if self._bound_blocks[place] is None
+            and isinstance(blocks[raw["type"]], RecordChooserBlock)
+        }
+        keys = {}
+        for block, key, _id in waiting.values():
+            keys.setdefault(block.model_class, set()).update([key] if key else [])
+        found = cited(keys)
+        for place, (block, key, id_) in waiting.items():
+            record = found[block.model_class].get(key)
+            self._bound_blocks[place] = self.StreamChild(block, record, id=id_)

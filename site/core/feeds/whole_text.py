@@ -13,10 +13,9 @@ from itertools import groupby
 import nh3
 from django.template.loader import select_template
 from django.utils.translation import override
-from wagtail.blocks import StreamValue
 
 from core import frame, page_links
-from core.blocks import RecordChooserBlock
+from core.blocks import RecordChooserBlock, StreamOfFacts
 from core.typography import typeset_html
 
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
@@ -70,7 +69,7 @@ def whole_texts(request, pages: Iterable, field: str = "body") -> dict[int, str]
         group = list(group)
         raw = [list(getattr(page, field).raw_data) for page in group]
         whole = [child for each in raw for child in each]
-        stream = StreamValue(
+        stream = StreamOfFacts(
             model._meta.get_field(field).stream_block, whole, is_lazy=True
         )
         place = 0

@@ -24,6 +24,8 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from core import together
+
 from .following import FollowingMixin
 
 
@@ -58,25 +60,29 @@ class RecordQuerySet(models.QuerySet):
 
         One statement, whatever the number of languages.
         """
-        keys = list(keys)
-        if not keys:
-            return {}
-        rows = self.filter(
-            Q(pk__in=keys)
-            | Q(
-                translation_key__in=Subquery(
-                    self.model._default_manager.filter(pk__in=keys).values(
-                        "translation_key"
-                    )
-                )
-            )
+        return cited({self.model: set(keys)})[self.model]
+
+    def with_translations(self, keys):
+        """The rows of these primary keys, and their translations."""
+        same = self.model._default_manager.filter(pk__in=keys).values("translation_key")
+        return self.filter(
+            Q(pk__in=keys) | Q(translation_key__in=Subquery(same))
         ).select_related("locale", *self.model.shown_with)
-        by_key = {}
+
+
+def cited(keys: dict[type["Record"], set]) -> dict[type["Record"], dict]:
+    """The records of these primary keys, of any kind, in one statement: see `cited` above."""
+    querysets = [
+        model.objects.with_translations(asked) for model, asked in keys.items() if asked
+    ]
+    found = {model: {} for model in keys}
+    for queryset, rows in zip(querysets, together.fetched(querysets), strict=True):
+        translations = {}
         for row in rows:
-            siblings = by_key.setdefault(row.translation_key, {})
-            siblings[row.locale.language_code] = row
-            row.translations = siblings
-        return {row.pk: row for group in by_key.values() for row in group.values()}
+            row.translations = translations.setdefault(row.translation_key, {})
+            row.translations[row.locale.language_code] = row
+            found[queryset.model][row.pk] = row
+    return found
 
 
 class Record(
