@@ -11,12 +11,12 @@ from itertools import groupby
 from operator import or_
 
 from django.db import models
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from core import feeds
+from core import feeds, together
 from core.choices import Concern
 from core.listings import readable
 from core.models import occasions
@@ -86,13 +86,16 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 
 def specific(rows: Iterable[Page]) -> list[Page]:
-    """The pages of these rows, in the same order; a statement for each kind among them."""
+    """The pages of these rows, in the same order; one statement, whatever their kinds."""
     rows = list(rows)
-    pages = {}
-    for model, group in groupby(sorted(rows, key=_model_name), key=lambda r: r.specific_class):  # fmt: skip
-        found = list(model.objects.filter(pk__in=[row.pk for row in group]))
-        prefetch_related_objects(found, "locale", "listing_image")
-        pages |= {page.pk: page for page in found}
+    keys = {}
+    for row in rows:
+        keys.setdefault(row.specific_class, []).append(row.pk)
+    querysets = [
+        model.objects.filter(pk__in=asked).select_related("locale", "listing_image")
+        for model, asked in keys.items()
+    ]
+    pages = {page.pk: page for found in together.fetched(querysets) for page in found}
     return [pages[row.pk] for row in rows if row.pk in pages]
 
 
@@ -108,6 +111,7 @@ def teller(model: type[Page]):
 def tell(request, rows) -> list[feeds.Entry]:
     """The entries of pages of any kind."""
     pages = specific(rows)
+    feeds.told_at_once(request, pages)
     entries = {}
     for model, group in groupby(sorted(pages, key=_model_name), key=type):
         group = list(group)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from django.apps import apps
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
@@ -12,7 +13,7 @@ from django.utils.translation import override
 
 from core import feeds
 from core.calendars import Occasion, Recurrence, Status
-from core.models import occasions
+from core.models import Organisation, occasions
 from news import life, words
 from news.recurring import moment
 
@@ -33,14 +34,28 @@ def tell(request, news) -> list[feeds.Entry]:
 
 def with_communiques(news) -> list:
     """Press releases as what they are: where from, who speaks; one statement for all."""
-    keys = [item.pk for item in news if item.kind == item.Kind.COMMUNIQUE]
     model = apps.get_model("news", "CommuniquePage")
+    keys = [
+        item.pk
+        for item in news
+        if item.kind == item.Kind.COMMUNIQUE and not isinstance(item, model)
+    ]
     found = (
         model.objects.select_related("locale", "listing_image").in_bulk(keys)
         if keys
         else {}
     )
-    return [found.get(item.pk, item) for item in news]
+    whole = [found.get(item.pk, item) for item in news]
+    # Who speaks in a translation, translated: one statement for all of them too.
+    translated = [
+        item
+        for item in whole
+        if isinstance(item, model) and item.language != settings.LANGUAGE_CODE
+    ]
+    issuers = Organisation.objects.cited(item.issuer_id for item in translated)
+    for item in translated:
+        item.issuer = issuers.get(item.issuer_id)
+    return whole
 
 
 def entry(news, text: str) -> feeds.Entry:

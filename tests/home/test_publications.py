@@ -11,8 +11,10 @@ from icalendar import Calendar
 from lxml import etree
 
 from core.choices import CELLS, Audience, Pillar
+from core.feeds import FORMS
 from tests import factories
 from tests.factories import paris
+from tests.tree import TREE
 
 CONCERNED = {"audiences": ["medias"], "pillars": ["evaluer"]}
 
@@ -114,18 +116,55 @@ def test_an_english_feed_has_french_entries_marked_so(
     assert found["News"] is None and found["Fiche"] == "fr" and "Nouvelle" not in found
 
 
-def test_a_feed_of_every_kind_costs_the_same_whatever_its_length(client, site):
-    def statements():
-        client.get("/fr/atom.xml")
-        with CaptureQueriesContext(connection) as captured:
-            read(client, "/fr/atom.xml")
-        return len(captured)
+def test_feeds_and_calendars_of_cells_cost_few_statements_whatever_their_length(
+    client, tree, english
+):
+    kinds = ("fiche", "parcours", "jeudi", "actualite", "communique", "evenement")
+    for name in kinds:
+        for field, values in CONCERNED.items():
+            setattr(tree[name], field, values)
+        tree[name].save_revision().publish()
+    for name in ("home", "pour", "public", "pilier", "actualites", "communique"):
+        factories.translated(tree[name], english)
+    page, pillar = tree["public"], tree["pilier"]
+    type(page).objects.update(audience="medias")
+    type(pillar).objects.update(pillar="evaluer")
+    addresses = [
+        f"{each.href}{name}{query}"
+        for each, query in (
+            (page, "?pilier=evaluer"),
+            (page.get_translation(english), "?pilier=evaluer"),
+            (pillar, "?public=medias"),
+            (tree["home"].get_translation(english), ""),
+        )
+        for name in (*FORMS, "agenda.ics")
+        if not (query == "" and name == "agenda.ics")
+    ]
+    few = {address: statements(client, address) for address in addresses}
 
-    few = statements()
-    for _ in range(8):
-        factories.NewsPageFactory(parent=site["news"])
+    makers = {name: make for name, make, _parent in TREE}
+    for name in kinds:
+        for number in range(2):
+            copy = makers[name](
+                parent=tree[name].get_parent(),
+                slug=f"{name}-de-plus-{number}",
+                body=list(tree[name].body.raw_data),
+                **CONCERNED,
+            )
+            if name == "communique":
+                factories.translated(copy, english)
+    many = {address: statements(client, address) for address in addresses}
 
-    assert statements() == few
+    assert many == few
+    assert max(few.values()) <= 9
+    assert len(read(client, addresses[0]).entries) == 3 * len(kinds)
+
+
+def statements(client, address):
+    assert client.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return len(captured)
 
 
 # --- The twelve cells -------------------------------------------------------------

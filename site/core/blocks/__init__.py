@@ -7,7 +7,7 @@ from .links import (
     SourceBlock,
     SourceListBlock,
 )
-from .records import RecordChooserBlock, StreamOfFacts
+from .records import RecordChooserBlock, StreamOfFacts, bring_together
 from .text import RICH_TEXT
 from .timecode import TimeBlock
 
@@ -23,4 +23,5 @@ __all__ = [
     "SourceListBlock",
     "StreamOfFacts",
     "TimeBlock",
+    "bring_together",
 ]

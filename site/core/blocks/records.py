@@ -38,20 +38,45 @@ class RecordChooserBlock(SnippetChooserBlock):
 class StreamOfFacts(StreamValue):
     """A stream whose records come in one statement, of whatever kinds they are."""
 
-    def _prefetch_blocks(self, type_name):
+    # Those of several streams, fetched together by who shows them all.
+    known: dict | None = None
+
+    @property
+    def keys(self) -> dict:
+        """The keys of its records, by model."""
+        found = {}
+        for _place, block, raw in self._records():
+            key = raw["value"]
+            found.setdefault(block.model_class, set()).update([key] if key else [])
+        return found
+
+    def _records(self):
         blocks = self.stream_block.child_blocks
-        if not isinstance(blocks[type_name], RecordChooserBlock):
+        for place, raw in enumerate(self._raw_data):
+            block = raw and blocks[raw["type"]]
+            if self._bound_blocks[place] is None and isinstance(
+                block, RecordChooserBlock
+            ):
+                yield place, block, raw
+
+    def _prefetch_blocks(self, type_name):
+        block = self.stream_block.child_blocks[type_name]
+        if not isinstance(block, RecordChooserBlock):
             return super()._prefetch_blocks(type_name)
-        waiting = {
-            place: (blocks[raw["type"]], raw["value"], raw.get("id"))
-            for place, raw in enumerate(self._raw_data)
-            if self._bound_blocks[place] is None
-            and isinstance(blocks[raw["type"]], RecordChooserBlock)
-        }
-        keys = {}
-        for block, key, _id in waiting.values():
-            keys.setdefault(block.model_class, set()).update([key] if key else [])
-        found = cited(keys)
-        for place, (block, key, id_) in waiting.items():
-            record = found[block.model_class].get(key)
-            self._bound_blocks[place] = self.StreamChild(block, record, id=id_)
+        found = cited(self.keys) if self.known is None else self.known
+        for place, block, raw in list(self._records()):
+            record = found[block.model_class].get(raw["value"])
+            self._bound_blocks[place] = self.StreamChild(
+                block, record, id=raw.get("id")
+            )
+
+
+def bring_together(streams):
+    """The records of all these streams, in one statement."""
+    keys = {}
+    for stream in streams:
+        for model, asked in stream.keys.items():
+            keys.setdefault(model, set()).update(asked)
+    found = cited(keys)
+    for stream in streams:
+        stream.known = found

@@ -24,7 +24,7 @@ from .entries import (
     picture_of,
 )
 from .filters import UnknownFilterError, chosen
-from .whole_text import whole_texts
+from .whole_text import told_at_once, whole_texts
 
 __all__ = [
     "FORMS",
@@ -42,5 +42,6 @@ __all__ = [
     "of_page",
     "picture_of",
     "refused",
+    "told_at_once",
     "whole_texts",
 ]

@@ -8,14 +8,13 @@ however many pages there are. Blocks that the site draws have a plainer template
 """
 
 from collections.abc import Iterable
-from itertools import groupby
 
 import nh3
 from django.template.loader import select_template
 from django.utils.translation import override
 
 from core import frame, page_links
-from core.blocks import RecordChooserBlock, StreamOfFacts
+from core.blocks import RecordChooserBlock, StreamOfFacts, bring_together
 from core.typography import typeset_html
 
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
@@ -60,29 +59,42 @@ def portable(html: str, base: str, here: str, language: str) -> str:
 
 
 def whole_texts(request, pages: Iterable, field: str = "body") -> dict[int, str]:
-    """The body of each page as HTML, by the key of the page."""
+    """The body of each page as HTML, by the key of the page; of any kinds of pages."""
+    pages = list(pages)
+    known = getattr(request, "whole_texts", {})
+    if all(page.pk in known for page in pages):
+        return known
     around = frame.of(request)
     frames = {around.language: around}
+    raw = {page.pk: list(getattr(page, field).raw_data) for page in pages}
+    # One stream for all the pages of a kind of body: their pictures come together too.
+    bodies = {}
+    for page in pages:
+        block = page._meta.get_field(field).stream_block
+        bodies.setdefault(type(block), (block, []))[1].append(page)
+    streams = [
+        StreamOfFacts(block, [c for page in group for c in raw[page.pk]], is_lazy=True)
+        for block, group in bodies.values()
+    ]
+    bring_together(streams)
     found = {}
-    by_model = sorted(pages, key=lambda page: type(page).__name__)
-    for model, group in groupby(by_model, key=type):
-        group = list(group)
-        raw = [list(getattr(page, field).raw_data) for page in group]
-        whole = [child for each in raw for child in each]
-        stream = StreamOfFacts(
-            model._meta.get_field(field).stream_block, whole, is_lazy=True
-        )
-        place = 0
-        with page_links.prefetched(whole):
-            for page, each in zip(group, raw, strict=True):
-                children = [stream[at] for at in range(place, place + len(each))]
-                place += len(each)
+    with page_links.prefetched(child for each in raw.values() for child in each):
+        for (_kind, group), stream in zip(bodies.values(), streams, strict=True):
+            place = 0
+            for page in group:
+                children = [stream[place + at] for at in range(len(raw[page.pk]))]
+                place += len(children)
                 if page.language not in frames:
                     frames[page.language] = frame.load(page.language, "")
                 context = {"frame": frames[page.language], "page": page}
                 with override(page.language):
                     found[page.pk] = "".join(_block(c, context) for c in children)
     return found
+
+
+def told_at_once(request, pages: Iterable) -> None:
+    """Have the texts of pages that several rooms will tell come in the same statements."""
+    request.whole_texts = whole_texts(request, pages)
 
 
 def _block(child, context: dict) -> str:

@@ -60,7 +60,7 @@ class RecordQuerySet(models.QuerySet):
 
         One statement, whatever the number of languages.
         """
-        return cited({self.model: set(keys)})[self.model]
+        return cited({self.model: set(keys) - {None}})[self.model]
 
     def with_translations(self, keys):
         """The rows of these primary keys, and their translations."""
