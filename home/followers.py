@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
+from wagtail.signals import page_published
 
 from core.feeds import FORMS, Feed, websub
 from home import publications
@@ -19,8 +20,11 @@ LISTS = {
 }
 
 
-def note_changed(instance, **_signal):
+def note_changed(instance, signal=None, **_more):
     """A page was published, or withdrawn: whoever follows it is told."""
+    # Wagtail also says « published » of what is only to be, at its minute.
+    if signal is page_published and not instance.live:
+        return
     if websub.hub() and isinstance(instance, tuple(publications.TELLERS)):
         websub.note(addresses(instance), timezone.now())
 

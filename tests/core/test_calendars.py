@@ -437,6 +437,18 @@ def test_the_same_instant_in_another_zone_is_no_change():
     assert there.facts == CYCLE.facts
 
 
+def test_a_change_counts_when_it_goes_live_not_when_it_is_planned(client, jeudi):
+    jeudi.unpublish()
+    planned = timezone.now() + timedelta(days=1)
+
+    publish(jeudi, starts_at=paris(2026, 12, 3, 12), go_live_at=planned)
+    assert not type(jeudi).objects.get(pk=jeudi.pk).live
+    assert OccasionVersion.objects.get().sequence == 0
+
+    publish(jeudi, go_live_at=None)
+    assert events(client)[0]["sequence"] == 1
+
+
 def test_a_place_that_changes_counts(client, agenda):
     event = factories.EventPageFactory(parent=agenda, place="Paris")
 

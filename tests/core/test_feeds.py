@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from io import BytesIO
+from uuid import uuid5
 
 import feedparser
 import pytest
@@ -69,6 +70,35 @@ def test_the_id_of_a_feed_is_its_pages_for_ever(client, jeudi, season):
     after = feed(client, "/fr/jeudis/saison-2026/atom.xml").feed.id
 
     assert after == before == f"urn:uuid:{season.translation_key}"
+
+
+def test_the_feed_of_each_language_is_another_feed_of_the_same_entries(
+    client, jeudi, season, english_home, english
+):
+    jeudis = season.get_parent().specific
+    translated = factories.translated(jeudis, english, slug="thursdays")
+
+    french, in_english = feed(client), feed(client, f"{translated.href}atom.xml")
+
+    assert french.feed.id == f"urn:uuid:{jeudis.translation_key}"
+    assert in_english.feed.id == f"urn:uuid:{uuid5(jeudis.translation_key, 'en')}"
+    assert in_english.entries[0].id == french.entries[0].id
+    told = json.loads(client.get(f"{translated.href}feed.json").content)
+    assert told["feed_url"] == f"http://testserver{translated.href}feed.json"
+    assert told["items"][0]["id"] == french.entries[0].id
+
+
+def test_the_id_of_a_filtered_feed_is_its_own_in_each_language(
+    client, home, english_home
+):
+    factories.NewsIndexPageFactory(parent=home)
+    addresses = [
+        f"/{language}/atom.xml{query}"
+        for language in ("fr", "en")
+        for query in ("", "?pilier=evaluer", "?pilier=evaluer&public=medias")
+    ]
+
+    assert len({feed(client, address).feed.id for address in addresses}) == 6
 
 
 def test_drafts_are_in_no_feed(client, season):

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID, uuid5
 
+from django.conf import settings
+
 # The instant of pages that were made live without ever being published.
 LONG_AGO = datetime(2020, 5, 7, tzinfo=UTC)
 
@@ -60,8 +62,12 @@ class Feed:
 
     @property
     def identity(self) -> UUID:
-        """Of a filtered feed, its own."""
-        return uuid5(self.key, urlencode(self.chosen)) if self.chosen else self.key
+        """Of a filtered feed, and of each language, its own; it never changes."""
+        found = uuid5(self.key, urlencode(self.chosen)) if self.chosen else self.key
+        if self.language == settings.LANGUAGE_CODE:
+            return found
+        # Translations of a page share its key: two feeds would be one for a program.
+        return uuid5(found, self.language)
 
     def address(self, name: str = "", page: int = 1) -> str:
         """Of what it follows, or of a document of it; always written the same way."""

@@ -92,6 +92,9 @@ def note(key, facts: str, at: datetime) -> OccasionVersion:
 
 
 def note_published(instance, **_signal):
-    """A page was published: its calendar may have something to say."""
-    if isinstance(instance, OccasionMixin) and (occasion := instance.occasion()):
+    """A page went live: its calendar may have something to say."""
+    # Wagtail also says « published » of what is only to be, at its minute.
+    if not isinstance(instance, OccasionMixin) or not instance.live:
+        return
+    if occasion := instance.occasion():
         note(instance.translation_key, occasion.facts, timezone.now())
