@@ -41,7 +41,7 @@ from .models import (
     ParcoursPage,
 )
 from .sent_forms import by_form_only
-from .views import current_learner, even_if_merged, remember
+from .views import as_file, current_learner, even_if_merged, remember
 
 HIDDEN, NAMED = "hidden", "named"
 
@@ -316,9 +316,9 @@ def table(request, code, what):
     response = HttpResponse(
         out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
     )
-    name = f"{slugify(group.title) or 'groupe'}-{what}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    kind = _("etapes") if what == "etapes" else _("personnes")
+    name = slugify(group.title) or _("groupe")
+    return as_file(response, f"{name}-{kind}.csv")
 
 
 @never_cache

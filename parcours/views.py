@@ -323,6 +323,12 @@ def deadline(request):
     return redirect(f"{frame.address('desk', get_language())}#echeances")
 
 
+def as_file(response, name: str):
+    """An answer that a browser keeps, under a name in the reader's language."""
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 @never_cache
 @require_GET
 def deadlines(request):
@@ -345,8 +351,7 @@ def deadlines(request):
     response = calendars.answer(
         request, _("Mes échéances"), occasions, language=get_language()
     )
-    response["Content-Disposition"] = 'attachment; filename="mes-echeances.ics"'
-    return response
+    return as_file(response, _("mes-echeances.ics"))
 
 
 @never_cache
@@ -369,8 +374,7 @@ def notebook_text(request):
         {"notebook": found.notebook},
         content_type="text/markdown; charset=utf-8",
     )
-    response["Content-Disposition"] = 'attachment; filename="mon-carnet.md"'
-    return response
+    return as_file(response, _("mon-carnet.md"))
 
 
 @never_cache
@@ -465,8 +469,7 @@ def export(request):
     response = JsonResponse(
         data, json_dumps_params={"ensure_ascii": False, "indent": 2}
     )
-    response["Content-Disposition"] = 'attachment; filename="mon-parcours.json"'
-    return response
+    return as_file(response, _("mon-parcours.json"))
 
 
 @never_cache

@@ -331,7 +331,7 @@ def test_signing_in_merges_what_the_device_had(
 
 
 def test_the_mail_is_in_the_readers_language(client, english_home):
-    client.post("/en/my-learning/courriel/", {"address": ADDRESS})
+    client.post("/en/my-learning/email/", {"address": ADDRESS})
 
     assert mail.outbox[0].to == [ADDRESS]
 

@@ -509,7 +509,7 @@ def test_it_reads_in_english(client, english_home, english, parcours, group, pla
     for name in "ABCDE":
         mark_on(join(group, name), plain)
 
-    html = client.get(group.replace("/fr/mon-parcours", "/en/my-learning")).content.decode()  # fmt: skip
+    html = client.get(group.replace("/fr/mon-parcours/groupe", "/en/my-learning/group")).content.decode()  # fmt: skip
 
     assert 'lang="en"' in html and "Groupe du jeudi" in html
 

@@ -160,7 +160,7 @@ def test_the_601st_code_of_a_group_in_ten_minutes_waits(
 ):
     tried("group", 599, most=600, in_all=3000)
     guesser = device()
-    path = {"fr": "/fr/mon-parcours/groupe/", "en": "/en/my-learning/groupe/"}[language]
+    path = {"fr": "/fr/mon-parcours/groupe/", "en": "/en/my-learning/group/"}[language]
     last = guesser.get(f"{path}{NO_GROUP}/").status_code
 
     refused = getattr(guesser, method)(f"{path}{group.split('/')[-2]}/")
@@ -211,7 +211,7 @@ def test_making_groups_is_limited_and_opens_again(parcours, clock):
 
 # --- Codes by mail ----------------------------------------------------------------
 
-MAIL = {"fr": "/fr/mon-parcours/courriel/", "en": "/en/my-learning/courriel/"}
+MAIL = {"fr": "/fr/mon-parcours/courriel/", "en": "/en/my-learning/email/"}
 
 
 def asked(reader, address=ADDRESS, language="fr"):
@@ -302,7 +302,8 @@ def test_asking_for_attestations_is_limited_and_opens_again(
     reader.post(f"/fr/mon-parcours/etape/{etape.pk}/faite/")
     tried("attestation", 30, most=30, in_all=3000)
     desk = {"fr": "/fr/mon-parcours/", "en": "/en/my-learning/"}[language]
-    path = f"{desk}attestation/{parcours.translation_key}/"
+    noun = {"fr": "attestation", "en": "certificate"}[language]
+    path = f"{desk}{noun}/{parcours.translation_key}/"
 
     assert says_so(reader.post(path), language)
     clock.wait()

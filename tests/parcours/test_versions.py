@@ -178,7 +178,7 @@ def test_beginning_in_english_follows_the_same_version(
     factories.translated(parcours, english)
     translated = factories.translated(etape, english)
 
-    client.post(f"/en/my-learning/etape/{translated.pk}/faite/", follow=True)
+    client.post(f"/en/my-learning/step/{translated.pk}/done/", follow=True)
     client.post(f"/fr/mon-parcours/etape/{etape.pk}/faite/")
 
     [row] = ParcoursVersion.objects.all()

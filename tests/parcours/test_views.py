@@ -65,7 +65,7 @@ def test_progress_follows_the_learner_to_the_other_language(
     mark(etape)
     answer(QUIZ, {"choice": RIGHT})
 
-    done = client.get("/en/my-learning/etat.json").json()["done"]
+    done = client.get("/en/my-learning/state.json").json()["done"]
 
     assert all_parcours.live
     assert done == [str(etape.translation_key)]
