@@ -152,3 +152,13 @@ def test_every_answer_to_a_holder_says_that_nothing_keeps_it():
     shown = (views.press_desk, views.page, views.media, views.document)
 
     assert all(hasattr(view, "__wrapped__") for view in shown)
+
+
+def test_a_name_cannot_add_a_header_or_a_tag_to_its_mail(home):
+    accredited("Dominique\r\nBcc: tous@example.org\r\n\r\n<script>alert(1)</script>")
+
+    mail = OutgoingMail.objects.get(purpose="press")
+    assert mail.to == "dominique@example.org"
+    assert "\n" not in mail.subject and "\r" not in mail.subject
+    assert "<script" not in mail.html
+    assert not any("\n" in value for value in mail.headers.values())

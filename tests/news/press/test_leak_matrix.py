@@ -270,3 +270,28 @@ def test_a_revoked_link_opens_nothing_at_once(client, secret, clock, strike):
             assert "no-store" in headers["Cache-Control"]
     clock(BEFORE[0])
     assert fetch(client, f"/fr/presse/{kept}/")[0] == 200
+
+
+def test_whoever_reads_before_the_hour_is_shown_no_link_that_opens_nothing(
+    client, secret, clock
+):
+    _accreditation, key = accredited()
+    clock(BEFORE[0])
+    desk_html = fetch(client, f"/fr/presse/{key}/")[1]
+    page_html = fetch(client, f"/fr/presse/{key}/{secret.page.pk}/")[1]
+
+    led_to = {
+        address.partition("#")[0]
+        for html in (desk_html, page_html)
+        for address in re.findall(r'<a [^>]*href="(/[^"]+)"', html)
+    }
+
+    assert led_to
+    for address in sorted(led_to):
+        assert (address, fetch(client, address)[0]) in {(address, 200), (address, 302)}
+    # Those who guess where the files will be are told as anybody else is.
+    for name in ("communique.pdf", "communique.epub", "dossier.zip"):
+        assert name not in page_html
+        status, html, _headers = fetch(client, f"{secret.page.href}{name}")
+        assert (status, "<h1" in html, WORD in html) == (404, True, False)
+        assert fetch(client, f"/fr/presse/{key}/{secret.page.pk}/{name}")[0] == 404
