@@ -162,7 +162,8 @@ def gather(events: list[LearnerEvent], attestations=()) -> Desk:
         notebook=answers.notebook(progress.answers(events), etapes),
         drafts=half_typed(events, by_key),
     )
-    for key, known in stored.items():
+    for key, asked in stored.items():
+        known = {n: versions.in_words_of(by_key, each) for n, each in asked.items()}
         state = progress.read(key, events, known)
         own = [each for each in attestations if each.achievement.parcours == key]
         desk.begun.append(
@@ -197,8 +198,10 @@ def begun(state, events, known, current, by_key, days, attestations) -> Begun:
         "attestations": attestations,
     }
     if current and current.asks != state.version.asks:
-        item["changes"] = versions.changes(state.version, current)
-        item["after"] = progress.read_in(current, events, known)
+        # `current` stays as it is: it is what is written when one chooses it.
+        said = versions.in_words_of(by_key, current)
+        item["changes"] = versions.changes(state.version, said)
+        item["after"] = progress.read_in(said, events, known)
     return Begun(**item)
 
 

@@ -8,7 +8,7 @@ version as long as it asks the same things in the same order.
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from .blocks import EtapeBlock
@@ -119,6 +119,24 @@ def of(parcours, etapes) -> Version:
     """What the pages of a parcours ask today."""
     asked = tuple(of_etape(etape) for etape in etapes)
     return Version(parcours.translation_key, 0, asked, parcours.title)
+
+
+def in_words_of(pages: dict, version: Version) -> Version:
+    """The same version, said with the words of the pages that a reader reads."""
+    return replace(
+        version, etapes=tuple(said_as(pages.get(each.key), each) for each in version.etapes)
+    )  # fmt: skip
+
+
+def said_as(page, etape: EtapeVersion) -> EtapeVersion:
+    if page is None:
+        return etape
+    words = {each.block: each.words for each in requirements(page.body)}
+    asked = tuple(
+        replace(each, words=words.get(each.block, each.words))
+        for each in etape.requirements
+    )
+    return replace(etape, title=page.title, requirements=asked)
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,32 @@ def test_the_version_is_the_same_in_english(
     assert [step.title for step in begun.steps] == ["Étape une", "Second step"]
 
 
+def test_what_is_missing_and_what_changed_is_said_in_the_language_of_the_page(
+    client, english_home, english, parcours, etape, mark
+):
+    factories.translated(parcours.get_parent().specific, english)
+    factories.translated(parcours, english)
+    step = factories.translated(etape, english, title="First step")
+    body = [dict(block) for block in step.body.raw_data]
+    body[0]["value"] = body[0]["value"] | {"question": "What is an alliance?"}
+    step.body = body
+    step.save_revision().publish()
+    mark(etape)
+    added = factories.EtapePageFactory(parent=parcours)
+    factories.translated(added, english, title="Second step")
+
+    html = client.get("/en/my-learning/").content.decode()
+    [begun] = client.get("/en/my-learning/").context["desk"].begun
+    shown = client.get(f"/en/my-learning/version/{begun.key}/").content.decode()
+
+    assert "pass the question “What is an alliance?”" in html
+    assert "Pass the question “What is an alliance?”: missing." in html
+    assert "Qu’est-ce" not in html
+    assert "Step added: Second step." in shown
+    # What is kept of the version stays as the French pages said it.
+    assert ParcoursVersion.objects.get().version.etapes[0].title == etape.title
+
+
 def test_beginning_in_english_follows_the_same_version(
     client, english_home, english, parcours, etape
 ):
