@@ -135,3 +135,6 @@ def multiply(page, count: int):
         specific.page_ptr_id = copy.pk
         specific.save_base(raw=True, force_insert=True)
     Page.objects.filter(pk=parent.pk).update(numchild=first + count)
+    with connection.cursor() as cursor:
+        # What PostgreSQL does by itself a minute later: without it, it plans for no rows.
+        cursor.execute("ANALYZE")

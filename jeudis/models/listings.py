@@ -75,9 +75,13 @@ class JeudiIndexPage(ClockMixin, VoicesMixin, PodcastMixin, FeedsMixin, BasePage
         now = timezone.now()
         context = super().get_context(request, *args, **kwargs)
         context |= self.gathered(request, self.jeudis(), now)
+        # Further pages of the archive, and a year of it, show nothing else.
+        is_front = context["page_obj"].number == 1 and not context["year"]
+        seasons = readable(SeasonPage.objects.all()).order_by("-starts_on")
         return context | {
-            "all_series": [] if context["year"] else list(Series),
-            "seasons": readable(SeasonPage.objects.all()).order_by("-starts_on"),
+            "is_front": is_front,
+            "all_series": list(Series) if is_front else [],
+            "seasons": seasons if is_front else [],
         }
 
     def linked_data(self, context):

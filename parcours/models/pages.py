@@ -303,7 +303,8 @@ class EtapePage(RoutablePageMixin, BasePage):
         package = found[0].value["package"] if found else None
         if package is None:
             raise Http404
-        frame.of(request).go_below(package.title, f"activite/{block}/")
+        below = f"activite/{block}/"
+        frame.of(request).go_below(package.title, below)
         return self.render(
             request,
             template="parcours/activity.html",
@@ -312,6 +313,7 @@ class EtapePage(RoutablePageMixin, BasePage):
                 "anchor": str(block),
                 "source": serving.address(package),
                 "sandbox": serving.sandbox(),
+                "linked_data": self.part(package.title, below),
             },
         )
 
@@ -320,7 +322,8 @@ class EtapePage(RoutablePageMixin, BasePage):
         """One of its sheets alone, to print and to fill in by hand."""
         activity = paper.sheet(self, str(block))
         around = frame.of(request)
-        around.go_below(activity.value["title"], f"fiche/{block}/")
+        title, below = activity.value["title"], f"fiche/{block}/"
+        around.go_below(title, below)
         short = request.build_absolute_uri(paper.short_address(self, activity.id))
         return self.render(
             request,
@@ -331,8 +334,16 @@ class EtapePage(RoutablePageMixin, BasePage):
                 "anchor": activity.id,
                 "short": short.partition("://")[2],
                 "drawing": paper.drawing(short),
+                "linked_data": self.part(title, below),
             },
         )
+
+    def part(self, title: str, below: str) -> dict:
+        """What is said of one of its sheets or packages, alone at its address."""
+        return linked_data.view("LearningResource", title, self.href + below) | {
+            "inLanguage": self.language,
+            "isPartOf": {"@type": "LearningResource", "@id": self.href},
+        }
 
     def linked_data(self, context):
         return super().linked_data(context) | {

@@ -9,6 +9,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 from babel.messages.pofile import read_po
 
+from tests import linked_data
+
 from .crawling import crawl
 from .running import ROOT
 
@@ -95,6 +97,27 @@ def test_pages_load_nothing_from_another_host(visit, site):
     }
 
     assert loaded <= {host}
+
+
+def test_structured_data_say_what_readers_see(visit):
+    """One page of each kind, by its language, its depth, its types, and how it is filtered."""
+    kinds, wrong = {}, {}
+    for url, answer in visit.answers.items():
+        if answer.kind == "text/html" and b"application/ld+json" in answer.body:
+            html, path, asked = (
+                answer.body.decode(),
+                urlsplit(url).path,
+                urlsplit(url).query,
+            )
+            types = tuple(sorted({node["@type"] for node in linked_data.nodes(html)}))
+            kind = (path[:4], path.count("/"), types, asked.partition("=")[0])
+            kinds.setdefault(kind, (url, html))
+    for url, html in kinds.values():
+        if faults := linked_data.faults(html):
+            wrong[url] = faults
+
+    assert len(kinds) > 40
+    assert wrong == {}
 
 
 def test_both_languages_were_walked(visit):

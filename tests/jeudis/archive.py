@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db import connection
+
 from jeudis.models import JeudiPage
 from tests import factories
 from tests.factories import paris
@@ -29,4 +31,6 @@ def ten_years(index, sound):
             jeudi.starts_at = paris(year, 1, 5, 12) + timedelta(hours=43 * rank)
             jeudi.number = rank + 1
         JeudiPage.objects.bulk_update(jeudis, ["starts_at", "number"], batch_size=EACH)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return season, jeudis[-1]

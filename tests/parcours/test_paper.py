@@ -3,6 +3,7 @@
 import pytest
 
 from tests import factories
+from tests.linked_data import faults
 
 from .conftest import ACTIVITIES, ASSESSMENT, MEETING, QUIZ, SHEET, etape_with
 
@@ -67,6 +68,7 @@ def test_a_sheet_has_a_page_of_its_own_with_its_short_address(client, etape, blo
     assert f"{title.replace(' ?', '')}" in html
     assert f"testserver/p/{etape.pk}/{block[:4]}" in html
     assert "<svg" in html and 'content="noindex"' in html
+    assert faults(html) == []
     assert not response.cookies
 
 
