@@ -253,6 +253,7 @@ def desk(request):
         "desk": found,
         "is_first": "premier" in request.GET,
         "groups": groups.of(learner, timezone.localdate()) if learner else [],
+        "has_code": learner is not None and learner.has_code,
         "are_attested": issuing.are_offered(),
         "store": outbox.choice(learner) if learner else None,
     }

@@ -17,7 +17,12 @@ class LearnerManager(models.Manager):
     def holding(self, key: str):
         """The learner that a device's key opens, its own or that of a device merged."""
         # Two statements that an index answers, rather than one that reads every learner.
-        rows = self.annotate(attestation_count=models.Count("attestations"))
+        code = LearnerCode.objects.filter(
+            learner=models.OuterRef("pk"), expires_at__gt=timezone.now()
+        )
+        rows = self.annotate(
+            attestation_count=models.Count("attestations"), has_code=models.Exists(code)
+        )
         found = rows.filter(key=key).first() or rows.filter(keys__key=key).first()
         if found is not None:
             found.held_key = key

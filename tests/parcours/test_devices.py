@@ -148,6 +148,19 @@ def test_a_code_revoked_or_renewed_opens_nothing(client, elsewhere, code, gestur
     assert elsewhere.post(CODE, {"code": code, "sure": "1"}).status_code == 404
 
 
+def test_cancelling_a_code_is_offered_while_there_is_one(client, etape, mark):
+    def offered():
+        return "/code/annuler/" in client.get("/fr/mon-parcours/").content.decode()
+
+    mark(etape)
+    before = offered()
+    client.post("/fr/mon-parcours/code/nouveau/")
+    made = offered()
+    LearnerCode.objects.update(expires_at=timezone.now())
+
+    assert (before, made, offered()) == (False, True, False)
+
+
 def test_somebody_else_cannot_revoke_nor_make_a_code(elsewhere, code):
     for gesture in ("annuler", "nouveau"):
         path = f"/fr/mon-parcours/code/{gesture}/"
