@@ -340,9 +340,9 @@ class EtapePage(RoutablePageMixin, BasePage):
 
     def part(self, title: str, below: str) -> dict:
         """What is said of one of its sheets or packages, alone at its address."""
-        return linked_data.view("LearningResource", title, self.href + below) | {
+        return linked_data.view("WebPage", title, self.href + below) | {
             "inLanguage": self.language,
-            "isPartOf": {"@type": "LearningResource", "@id": self.href},
+            "isPartOf": linked_data.website(self.language),
         }
 
     def linked_data(self, context):

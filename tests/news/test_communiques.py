@@ -121,7 +121,7 @@ def test_it_follows_its_readers_language(client, communique, english_home, engli
     assert re.search(r"Paris,\s+<time", html)
 
 
-def test_a_quotation_without_its_author_is_refused():
+def test_a_quotation_without_its_author_is_refused(db):
     said = QUOTATION["value"] | {"author": " "}
     page = CommuniquePage(
         title="Une étude", place="Paris", body=[QUOTATION | {"value": said}]
