@@ -7,7 +7,6 @@ import sys
 from contextlib import contextmanager
 from urllib.parse import urlunsplit
 
-import psycopg
 from django.conf import settings
 from django.db import connection
 
@@ -25,18 +24,14 @@ def shared_database(folder):
         path = shutil.copy(kept, folder / "site.sqlite3")
         yield f"sqlite:///{path}"
         return
-    here = connection.settings_dict
-    server = {"host": here["HOST"], "port": here["PORT"], "user": here["USER"], "password": here["PASSWORD"] or None}  # fmt: skip
-    name = f"shared_{os.getpid()}"
-    with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
+    here, name = connection.settings_dict, f"shared_{os.getpid()}"
+    with migrated.server_of(connection) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE migrated_{migrated.digest()}")
         try:
             host = f"{here['USER']}@{here['HOST']}:{here['PORT']}"
-            url = urlunsplit(("postgres", host, f"/{name}", "", ""))
-            run(url, 1, "from django.core.management import call_command; call_command('migrate', verbosity=0)")  # fmt: skip
-            yield url
+            yield urlunsplit(("postgres", host, f"/{name}", "", ""))
         finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def begin(database, port, code, **options) -> subprocess.Popen:
