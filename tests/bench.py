@@ -210,9 +210,9 @@ def book_row() -> str:
 
     book = content.gather("fr")
     fiches = [c for c in book.chapters if c.name.startswith("fiche-")]
+    fiches += [c for c in book.chapters if c.name == "chiffres"]
     copies = [
-        replace(c, name=f"{c.name}-{n}", html=c.html.replace(' id="', f' id="{n}-'))
-        for n in (2,)
+        replace(c, name=f"{c.name}-2", html=c.html.replace(' id="', ' id="2-'))
         for c in fiches
     ]
     long = replace(book, chapters=[*book.chapters, *copies])

@@ -155,6 +155,18 @@ def test_every_link_inside_leads_to_a_place_that_exists(printed):
     assert set(inside) <= names
 
 
+def test_nothing_that_holds_elements_bears_an_id_nor_does_what_nobody_leads_to(books):
+    """Each would have styles of its own, and all that it holds: pages take longer."""
+    page = books["fr"].book
+    text = pdf.html(page)
+    body = markup.parse(text)
+    named = [e for e in body.iter() if markup.is_html(e) and e.get("id")]
+    led_to = set(re.findall(r'href="#([^"]+)"', text))
+    assert {chapter.name for chapter in page.chapters} <= led_to
+    assert {e.get("id") for e in named} == led_to
+    assert all(e.text.strip() for e in named)
+
+
 def test_every_link_outside_is_a_whole_address(printed):
     outside = [
         str(note.A.URI)

@@ -29,6 +29,18 @@ def name(element: Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
+def is_html(element: Element) -> bool:
+    """Not a part of a drawing, which refers to its own parts by their ids."""
+    return not element.tag.startswith("{")
+
+
+def first_words(element: Element) -> Element:
+    """Where the text of an element begins: itself, or the first that it holds."""
+    while len(element) and not squeezed(element.text).strip():
+        element = element[0]
+    return element
+
+
 def remove(parent: Element, condition: Callable):
     """Take elements out, leaving the text that follows them."""
     for child in list(parent):
