@@ -29,17 +29,32 @@ RULES = [
         NARROW,
     ),
     (re.compile(f"(?<=\\d{NARROW}h){SPACE}(?=\\d)"), NARROW),
-    # What must not be cut: ODD 17, mesure 7, n° 12, M. Dupont, 1er mai.
+    # What must not be cut: ODD 17, mesure 7, n° 12, M. Dupont, 26 mai.
     (
         re.compile(f"\\b(ODD|n°|N°|p\\.|M\\.|Mme|art\\.){SPACE}(?=\\w)"),
         rf"\1{NO_BREAK}",
     ),
-    # Ordinals: 1er, 1re, 2e, XXIe (also typed 1ère, 2ème).
+    (
+        re.compile(f"\\b([Éé]tape|[Mm]esure|[Vv]ersion){SPACE}(?=\\d)"),
+        rf"\1{NO_BREAK}",
+    ),
+    (
+        re.compile(
+            f"(\\b\\d\\d?|\\b1(?:er|ᵉʳ)){SPACE}(?=(?:janvier|février|mars|avril|mai|juin|juillet"
+            "|août|septembre|octobre|novembre|décembre)\\b)"
+        ),
+        rf"\1{NO_BREAK}",
+    ),
+    # Ordinals: 1er, 1re, 2e, XXIe (also typed 1ère, 2ème); 457e-b186 is part of a key.
     (re.compile(r"\b1er(s?)\b"), lambda m: "1ᵉʳ" + ("ˢ" if m[1] else "")),
     (re.compile(r"\b1(?:ère|re)(s?)\b"), lambda m: "1ʳᵉ" + ("ˢ" if m[1] else "")),
-    (re.compile(r"\b(\d+|[IVX]{2,})(?:ème|e)\b"), r"\1ᵉ"),
+    (re.compile(r"(?<![\w-])(\d+|[IVX]{2,})(?:ème|e)(?![\w-])"), r"\1ᵉ"),
 ]
-APOSTROPHE = re.compile(r"(?<=\w)(?:'|&#x27;|&#39;)(?=[\w«ÀÉÈÊ])")
+# After a letter always: l'<a>Agenda</a>, the partners' own. After a digit, before a word
+# only: the 2030's, but 5' of arc.
+APOSTROPHE = re.compile(
+    r"(?:(?<=[^\W\d_])(?:'|&#x27;|&#39;)|(?<=\d)(?:'|&#x27;|&#39;)(?=\w))"
+)
 
 
 def typeset(text: str, language: str) -> str:

@@ -373,7 +373,7 @@ def test_a_moved_jeudi_says_the_day_that_no_longer_holds(client, jeudi):
     publish(jeudi, starts_at=paris(2027, 12, 9, 12))
 
     assert (
-        "Déplacé\u202f: ce Jeudi était annoncé pour le jeudi 2 décembre 2027 à 12\u202fh."
+        "Déplacé\u202f: ce Jeudi était annoncé pour le jeudi 2\u00a0décembre 2027 à 12\u202fh."
         in events(client)[0]["description"]
     )
 

@@ -3,6 +3,8 @@
 import unicodedata
 
 import pytest
+from django.contrib.staticfiles import finders
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +30,10 @@ NARROW, NO_BREAK = "\u202f", "\u00a0"
         ("la 1re et la 2e, au XXIe", "la 1ʳᵉ et la 2ᵉ, au XXIᵉ"),
         ("la 1ère et la 2ème", "la 1ʳᵉ et la 2ᵉ"),
         ("l'alliance d'un « nous »", f"l’alliance d’un «{NARROW}nous{NARROW}»"),
+        ("dans l'", "dans l’"),  # the rest is a link
+        ("Étape 2, mesure 7", f"Étape{NO_BREAK}2, mesure{NO_BREAK}7"),
+        ("du 26 mai au 1er juin 2026", f"du 26{NO_BREAK}mai au 1ᵉʳ{NO_BREAK}juin 2026"),
+        ("le 26 maillons, 2026 mars", "le 26 maillons, 2026 mars"),
         ("M. Dupont, n° 12", f"M.{NO_BREAK}Dupont, n°{NO_BREAK}12"),
     ],
 )  # fmt: skip
@@ -36,7 +42,15 @@ def test_french_is_printed_as_french(typed, printed):
 
 
 @pytest.mark.parametrize(
-    "text", ["https://example.org/a?b=c;d", "14:30", "2020-2022", "06 12 34 56 78", ""]
+    "text",
+    [
+        "https://example.org/a?b=c;d",
+        "14:30",
+        "2020-2022",
+        "06 12 34 56 78",
+        "/attestation/1234567e-01c9-457e-b186-24c6d860012e/",
+        "",
+    ],
 )
 def test_what_wants_no_fine_space_gets_none(text):
     assert typeset(text, "fr") == text
@@ -45,6 +59,9 @@ def test_what_wants_no_fine_space_gets_none(text):
 def test_english_keeps_its_own_rules():
     assert typeset("Why? 81% of 1,000: it's the 1st", "en") == (
         "Why? 81% of 1,000: it’s the 1st"
+    )
+    assert typeset("the partners' own, in 5' and 12 May", "en") == (
+        "the partners’ own, in 5' and 12 May"
     )
 
 
@@ -137,3 +154,10 @@ def test_void_elements_open_nothing():
     assert html == (
         f'<p lang="en"><img src="a" alt="?"><br>Me ?</p><p>Moi{NARROW}?</p>'
     )
+
+
+def test_the_narrow_space_is_seen_in_headings_too():
+    font = TTFont(finders.find("fonts/bricolage.woff2"))
+    width, _ = font["hmtx"][font.getBestCmap()[ord(NARROW)]]
+
+    assert 1 / 7 < width / font["head"].unitsPerEm < 1 / 4

@@ -121,9 +121,9 @@ def test_a_short_track_is_followed_from_one_etape_to_the_next(learner):
     page.get_by_role("link", name=typeset("L'idée et la différence")).press("Enter")
     page.wait_for_url(re.compile(r"\?piste=1h"))
     page.get_by_role("link", name="Commencer").press("Enter")
-    page.get_by_text(re.compile("Étape 1 sur 2")).wait_for()
+    page.get_by_text(re.compile(r"Étape\s1 sur 2")).wait_for()
     page.locator("a[rel=next]").press("Enter")
     page.wait_for_url(re.compile(r"de-l-echange-a-l-alliance/\?piste=1h"))
 
-    page.get_by_text(re.compile("Étape 2 sur 2")).wait_for()
+    page.get_by_text(re.compile(r"Étape\s2 sur 2")).wait_for()
     assert page.context.cookies() == []

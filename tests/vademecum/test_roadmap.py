@@ -339,7 +339,7 @@ def test_the_last_milestone_is_in_the_table_the_data_and_the_feed(
     assert data["last_milestone"] == "2022-05-07"
     assert list(csv.DictReader(io.StringIO(table)))[-1]["milestones"] == "2"
     assert feed.entries[0].link.endswith("/21/")  # the last one to be published
-    assert "7 mai 2020\u202f: Lancement" in feed.entries[0].summary
+    assert "7\u00a0mai 2020\u202f: Lancement" in feed.entries[0].summary
 
 
 # --- Data and feed ----------------------------------------------------------------

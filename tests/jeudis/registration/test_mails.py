@@ -56,7 +56,7 @@ def test_a_moved_jeudi_is_told_once_with_its_new_date_for_the_agenda(come, jeudi
 
     [mail] = mails()
     assert mail.subject == "Nouvelle date\u202f: L’alliance, pourquoi\u202f?"
-    assert "jeudi 3 décembre 2026" in mail.text and "jeudi 10 décembre 2026" in mail.text  # fmt: skip
+    assert "jeudi 3\u00a0décembre 2026" in mail.text and "jeudi 10\u00a0décembre 2026" in mail.text  # fmt: skip
     assert "DTSTART;TZID=Europe/Paris:20261210T120000" in mail.files[0]["text"]
     assert "SEQUENCE:1" in mail.files[0]["text"]
 

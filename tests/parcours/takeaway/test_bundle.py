@@ -114,7 +114,7 @@ def test_a_picture_comes_along_and_a_figure_says_its_version_and_its_day(
 
     [name] = package.files
     assert name.startswith("images/") and f'src="{name}"' in package.html
-    assert "dans sa version 1, du" in package.html
+    assert "dans sa version\u00a01, du" in package.html
     assert f"/c/{figure.identifier}/" in package.html
 
 
