@@ -49,6 +49,7 @@ class ComingView(EditorMixin, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "weeks": weeks,
             "missing": sum(week.is_missing for week in weeks),
+            "is_without_season": any(week.is_without_season for week in weeks),
             "add_season_url": reverse(
                 "wagtailadmin_pages:add", args=["jeudis", "seasonpage", listing().pk]
             ),

@@ -49,6 +49,11 @@ class Week:
         """A Thursday that `prepare` makes."""
         return bool(self.season) and not (self.jeudi or self.skipped or self.holiday)
 
+    @property
+    def is_without_season(self) -> bool:
+        """A Thursday that `prepare` would make, if a season held it."""
+        return not (self.season or self.jeudi or self.skipped or self.holiday)
+
 
 def in_french():
     return {"locale__language_code": settings.LANGUAGE_CODE}

@@ -57,7 +57,7 @@ class YearView(TeamMixin, WagtailAdminTemplateMixin, TemplateView):
         return [
             *WagtailAdminTemplateMixin.breadcrumbs_items,
             {"url": reverse_lazy("cockpit"), "label": BoardView.page_title},
-            {"url": "", "label": str(self.kwargs["year"])},
+            {"url": "", "label": _("Bilan de l'année %(year)s") % self.kwargs},
         ]
 
     def get_page_subtitle(self):

@@ -281,6 +281,7 @@ def test_what_takes_place_is_of_its_year_and_not_before_it_came(home):
 def test_it_is_a_document_to_read_and_to_take_away(client, team, a_year):
     screen = client.get("/admin/tableau-de-bord/bilan/2025/").content.decode()
     assert "De mai" in screen and "On en parle" in screen
+    assert "Bilan de l&#x27;année 2025" in screen
 
     file = client.get("/admin/tableau-de-bord/bilan/2025.pdf")
 

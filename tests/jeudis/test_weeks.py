@@ -217,6 +217,15 @@ def test_one_click_makes_what_is_missing(editor, season):
     assert "Rien ne manque" in after
 
 
+def test_thursdays_without_a_season_are_not_said_to_be_ready(editor, season):
+    season.delete()
+
+    screen = editor.get("/admin/prochains-jeudis/").content.decode()
+
+    assert "Aucun brouillon n'est préparé sans saison" in screen
+    assert "Rien ne manque" not in screen
+
+
 def test_a_copy_in_the_admin_makes_the_next_one(editor, last):
     page = editor.get(f"/admin/pages/{last.pk}/copy/", follow=True)
     response = editor.post(page.redirect_chain[-1][0])

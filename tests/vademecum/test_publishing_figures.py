@@ -170,3 +170,15 @@ def test_publishing_costs_the_same_however_many_pages_cite_the_figure(
         cited_once_more()
 
     assert statements() == once
+
+
+@pytest.mark.parametrize(("kept", "typed"), [("81", "81"), ("1200.5", "1200.5")])
+def test_the_form_shows_a_value_as_one_types_it(client, home, kept, typed):
+    client.force_login(factories.UserFactory(is_superuser=True))
+    figure = factories.ChiffreCleFactory(value=Decimal(kept))
+
+    form = client.get(
+        reverse("wagtailsnippets_vademecum_chiffrecle:edit", args=[figure.pk])
+    ).content.decode()
+
+    assert f'name="value" value="{typed}"' in form

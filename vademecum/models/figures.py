@@ -1,5 +1,7 @@
 import logging
+from decimal import Decimal
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -18,6 +20,15 @@ from .roadmap import MesureLink
 from .versions import ChiffreVersion
 
 logger = logging.getLogger(__name__)
+
+
+class ValueInput(forms.NumberInput):
+    """81 as one types it, not 81.0000 as the column holds it."""
+
+    def format_value(self, value):
+        if isinstance(value, Decimal):
+            value = f"{value.normalize():f}"
+        return super().format_value(value)
 
 
 class ChiffreCle(Record):
@@ -99,7 +110,13 @@ class ChiffreCle(Record):
     panels = [
         "title",
         MultiFieldPanel(
-            ["value", "value_high", "unit", "counts"], heading=_("Le chiffre")
+            [
+                FieldPanel("value", widget=ValueInput),
+                FieldPanel("value_high", widget=ValueInput),
+                "unit",
+                "counts",
+            ],
+            heading=_("Le chiffre"),
         ),
         MultiFieldPanel(
             ["source_title", "source_publisher", "source_url", "source_read_on"],
