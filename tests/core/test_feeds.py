@@ -442,7 +442,7 @@ def test_a_feed_costs_the_same_statements_whatever_it_holds(client, home, news):
     for _ in range(8):
         publish_with_facts()
 
-    assert statements() == few <= 14
+    assert statements() == few <= 7
 
 
 # --- Found from the pages ---------------------------------------------------------

@@ -10,6 +10,7 @@ import feedparser
 import pytest
 from django.utils import timezone
 
+from core import planned
 from core.feeds import websub
 from core.models import FeedPush
 from home import followers
@@ -93,6 +94,51 @@ def test_a_publication_writes_which_feeds_it_changed_and_tells_nobody_itself(
     }
     assert FeedPush.objects.count() == 3 * len(atom)
     assert hub.told == []
+
+
+def test_before_its_minute_a_planned_page_is_told_to_nobody(
+    hub, news, now, monkeypatch
+):
+    minute = now + timedelta(hours=1)
+    page = factories.NewsPageFactory(parent=news, live=False)
+    page.go_live_at = minute
+
+    page.save_revision().publish()
+
+    page.refresh_from_db()
+    assert not page.live and FeedPush.objects.count() == 0
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: minute)
+    planned.publish_due(minute)
+
+    assert sorted(FeedPush.objects.values_list("topic", flat=True)) == sorted(
+        SITE + address for address in followers.addresses(page)
+    )
+
+
+def test_what_is_withdrawn_is_told_too(hub, news):
+    page = factories.NewsPageFactory(parent=news)
+    FeedPush.objects.all().delete()
+
+    page.unpublish()
+
+    told = set(FeedPush.objects.values_list("topic", flat=True))
+    assert f"{SITE}/fr/actualites/atom.xml" in told
+
+
+def test_a_jeudi_is_told_in_its_season_and_in_no_other(hub, home):
+    index = factories.JeudiIndexPageFactory(parent=home)
+    season = factories.SeasonPageFactory(parent=index, slug="saison-1")
+    factories.SeasonPageFactory(parent=index, slug="saison-2")
+
+    factories.JeudiPageFactory(parent=season)
+
+    atom = {
+        topic.removeprefix(SITE)
+        for topic in FeedPush.objects.values_list("topic", flat=True)
+        if topic.endswith("atom.xml")
+    }
+    assert atom == {"/fr/atom.xml", f"{index.href}atom.xml", f"{season.href}atom.xml"}
 
 
 def test_every_feed_that_is_told_of_is_one_and_names_the_hub(hub, client, news):
