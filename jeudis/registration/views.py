@@ -74,13 +74,12 @@ def registration(request, token):
     row, now = desk.found(token), timezone.now()
     frame.for_view(request, _("Mon inscription"), "registration", token=token)
     jeudi = desk.jeudi_of(row.jeudi_key, get_language()) if row else None
-    if row is None or jeudi is None or desk.is_expired(row, now):
+    if row is None or desk.is_expired(row, now):
         return unknown(request, jeudi)
     if request.method != "POST":
         return shown(request, row, jeudi, now)
-    if not is_allowed(request, "registration", most=60, in_all=2000):
-        return too_many(request)
     if "cancel" in request.POST or "List-Unsubscribe" in request.POST:
+        # Never refused: whoever wants to leave leaves, even what was withdrawn.
         desk.cancel(row, now)
         return said(
             request,
@@ -88,6 +87,10 @@ def registration(request, token):
             _("Votre adresse est effacée : vous ne recevrez plus rien de ce Jeudi."),
             jeudi,
         )
+    if jeudi is None:
+        return shown(request, row, jeudi, now, status=409)
+    if not is_allowed(request, "registration", most=60, in_all=2000):
+        return too_many(request)
     outcome = desk.confirm(row, jeudi, now)
     if outcome == Outcome.CONFIRMED:
         return redirect(request.path)
@@ -97,7 +100,11 @@ def registration(request, token):
 
 
 def shown(request, row, jeudi, now, status=200) -> HttpResponse:
-    context = {"registration": row, "jeudi": jeudi, "offer": offer(jeudi, now)}
+    context = {
+        "registration": row,
+        "jeudi": jeudi,
+        "offer": jeudi and offer(jeudi, now),
+    }
     return render(
         request, "jeudis/registration/registration.html", context, status=status
     )

@@ -229,6 +229,28 @@ def test_the_first_instant_is_open_the_last_one_is_not(client, jeudi, at):
     assert give(client, jeudi).status_code == 302
 
 
+@pytest.mark.parametrize("is_confirmed", [True, False])
+@pytest.mark.parametrize("said", ["cancel", "List-Unsubscribe"])
+def test_whoever_registered_leaves_even_when_the_page_was_withdrawn(
+    client, jeudi, is_confirmed, said
+):
+    give(client, jeudi)
+    link = link_of()
+    if is_confirmed:
+        client.post(link, {"confirm": ""})
+    jeudi.unpublish()
+
+    shown = client.get(link)
+    refused = client.post(link, {"confirm": ""})
+
+    assert (shown.status_code, refused.status_code) == (200, 409)
+    assert "plus annoncé" in shown.content.decode()
+    assert (Registration.objects.get().confirmed_at is not None) is is_confirmed
+
+    assert client.post(link, {said: "One-Click"}).status_code == 200
+    assert not Registration.objects.exists()
+
+
 @pytest.mark.parametrize("token", ["x", "a" * 43, "%00", "../../admin", "a" * 5_000])
 def test_a_forged_link_leads_nowhere(client, jeudi, token):
     give(client, jeudi)
