@@ -9,7 +9,7 @@ from wagtail.contrib.routable_page.models import path, re_path
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from core import parutions
+from core import parutions, private_files
 from news import coverage
 from vademecum import contacts
 from vademecum.book import shelf
@@ -100,9 +100,17 @@ class CommuniquePage(RoutesMixin, NewsPage):
                 }
             )
 
-        if self.is_embargoed and not self.has_an_hour:
+        if not self.is_embargoed:
+            return
+        if not self.has_an_hour:
             raise ValidationError(
                 {"is_embargoed": _("Un embargo a une heure : programmez d'abord la publication (« Programmer »), ou mettez-le dans une parution.")}
+            )  # fmt: skip
+        if self.first_published_at is None and (
+            files := private_files.given_away(self)
+        ):
+            raise ValidationError(
+                {"is_embargoed": _("Tout le monde peut déjà ouvrir : %(files)s. Mettez ces fichiers dans la collection privée, ou retirez-les.") % {"files": ", ".join(f"« {file} »" for file in files)}}
             )  # fmt: skip
 
     @property

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from wagtail.models import Collection, ReferenceIndex, Revision
+from wagtail.models import Collection, Revision
 
 from core import private_files
-from core.models import ParutionItem, SiteDocument, SiteImage
+from core.models import ParutionItem
 from news.models import CommuniquePage
 
 
@@ -44,19 +44,11 @@ def is_under_embargo(page: CommuniquePage) -> bool:
     return page.is_embargoed and page.first_published_at is None
 
 
-def files(page: CommuniquePage) -> dict[type, set[int]]:
-    """The pictures and documents that a communiqué shows or hands over."""
-    found = {SiteImage: set(), SiteDocument: set()}
-    for content_type_id, pk, *_where in ReferenceIndex._extract_references_from_object(page):  # fmt: skip
-        model = ContentType.objects.get_for_id(content_type_id).model_class()
-        if model in found:
-            found[model].add(int(pk))
-    return found
-
-
 def holds(all_waiting: list[Waiting], file) -> bool:
     """Whether one of these communiqués shows this picture or document."""
-    return any(file.pk in files(each.page)[type(file)] for each in all_waiting)
+    return any(
+        file.pk in private_files.of(each.page)[type(file)] for each in all_waiting
+    )
 
 
 @transaction.atomic
@@ -65,7 +57,7 @@ def release_files(page: CommuniquePage):
     if not page.is_embargoed:
         return
     everybodys = Collection.get_first_root_node()
-    for model, keys in files(page).items():
+    for model, keys in private_files.of(page).items():
         private = private_files.private(model.objects.filter(pk__in=keys))
         model.objects.filter(pk__in=[file.pk for file in private]).update(
             collection=everybodys

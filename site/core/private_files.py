@@ -9,6 +9,7 @@ import posixpath
 import secrets
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     CharField,
     Exists,
@@ -17,7 +18,7 @@ from django.db.models import (
     OuterRef,
     QuerySet,
 )
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex
 
 
 def restriction(path: str):
@@ -37,6 +38,35 @@ def public(files: QuerySet) -> QuerySet:
 
 def is_private(file) -> bool:
     return private(type(file).objects.filter(pk=file.pk)).exists()
+
+
+def of(instance) -> dict[type, set[int]]:
+    """The pictures and documents that something shows or hands over, as it is in memory."""
+    found = {apps.get_model("core", name): set() for name in ("SiteImage", "SiteDocument")}  # fmt: skip
+    for content_type_id, pk, *_where in ReferenceIndex._extract_references_from_object(instance):  # fmt: skip
+        model = ContentType.objects.get_for_id(content_type_id).model_class()
+        if model in found:
+            found[model].add(int(pk))
+    return found
+
+
+def given_away(instance) -> list:
+    """Those of its files that anybody may open, though nothing published shows them."""
+    return [
+        file
+        for model, keys in of(instance).items()
+        for file in public(model.objects.filter(pk__in=keys)).order_by("pk")
+        if not is_shown(file)
+    ]
+
+
+def is_shown(file) -> bool:
+    """Whether a published page shows it, or anything else than a page."""
+    uses = ReferenceIndex.get_references_to(file)
+    pages = uses.filter(base_content_type=ContentType.objects.get_for_model(Page))
+    others = uses.exclude(pk__in=pages.values("pk"))
+    keys = pages.values_list("object_id", flat=True)
+    return others.exists() or Page.objects.live().filter(pk__in=map(int, keys)).exists()
 
 
 def named(path: str):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from wagtail.models import Collection
 
 from core.models import OutgoingMail
 from news.chores import forget_who_read_before_the_hour
@@ -86,6 +87,28 @@ def test_an_embargo_without_an_hour_is_refused():
         page.clean()
     page.go_live_at = NOW
     page.clean()
+
+
+def test_a_file_that_anybody_may_open_is_refused_before_the_hour(secret, tree):
+    everybodys = Collection.get_first_root_node()
+    for file in (secret.image, secret.document):
+        file.collection = everybodys
+        file.save()
+
+    with pytest.raises(ValidationError) as refused:
+        secret.page.full_clean()
+
+    [message] = refused.value.message_dict["is_embargoed"]
+    assert f"« {secret.image} », « {secret.document} »" in message
+
+
+def test_a_file_that_a_published_page_shows_already_is_no_secret(secret, tree):
+    secret.image.collection = Collection.get_first_root_node()
+    secret.image.save()
+    tree["actualite"].listing_image = secret.image
+    tree["actualite"].save_revision().publish()
+
+    secret.page.full_clean()
 
 
 def test_what_was_already_published_waits_for_nothing(home):
