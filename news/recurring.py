@@ -140,6 +140,12 @@ class Series:
         coming = [each for each in found if each and not is_over(each.ends, at)]
         return sorted(coming, key=lambda each: instant(each.starts))[:most]
 
+    def last_held(self, day: date) -> date | None:
+        """The last day, that one included, when it took place."""
+        days = self.days(day - FARTHEST, day + FARTHEST)
+        found = [each for each in map(self.on, days) if each and not each.is_cancelled]
+        return max((each.day for each in found if each.day <= day), default=None)
+
     def on(self, day: date) -> Occurrence | None:
         """What becomes of the one of a day; None for one that is skipped."""
         due = Occurrence(moment(day, self.starts_at), moment(day, self.starts_at), self._end(day, self.starts_at))  # fmt: skip

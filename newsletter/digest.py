@@ -14,7 +14,6 @@ from django.utils.translation import override
 from wagtail.models import Locale, get_page_models
 
 from core import moments
-from core.calendars import Status
 from core.choices import has
 from core.listings import readable
 from core.models import OccasionMixin, StrategyMixin
@@ -63,23 +62,19 @@ def gather(audience: str, language: str, at: datetime) -> Digest:
     return Digest([page for _day, page in first], latest[:MOST])
 
 
-def starts_of(page) -> datetime | None:
-    """When a page of something to attend takes place, if it does."""
-    occasion = page.occasion()
-    if occasion is None or occasion.status == Status.CANCELLED:
-        return None
-    if isinstance(occasion.starts, datetime):
-        return occasion.starts
-    return timezone.make_aware(datetime.combine(occasion.starts, time()))
+def starts_of(page, after: datetime) -> datetime | None:
+    """When a page of something to attend takes place, the first time after an instant."""
+    starts = page.starts_next(after)
+    if starts is None or isinstance(starts, datetime):
+        return starts
+    return timezone.make_aware(datetime.combine(starts, time()))
 
 
 def coming_on(page, at: datetime) -> datetime | None:
     """When it takes place, if that is soon."""
-    starts = starts_of(page)
-    if starts is None:
-        return None
     today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    return starts if today <= starts < at + AHEAD else None
+    starts = starts_of(page, today)
+    return starts if starts and today <= starts < at + AHEAD else None
 
 
 def is_new(page, begins: datetime, at: datetime) -> bool:
@@ -88,7 +83,7 @@ def is_new(page, begins: datetime, at: datetime) -> bool:
     if published is None or published > at:
         return False
     if isinstance(page, OccasionMixin):  # it took place since: it may be heard again
-        starts = starts_of(page)
+        starts = starts_of(page, begins)
         return starts is not None and begins < starts <= at
     day = getattr(page, "published_on", None)
     return begins < published and (day is None or day >= (begins - FIRST_TIME).date())

@@ -1,6 +1,7 @@
 """What there is to see to at an instant; a constant number of statements."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,6 +16,7 @@ from core.models import Parution
 from home import publications
 from home.editors import RECORDS
 from jeudis.models import JeudiPage
+from news import life
 from news.models import EventPage
 from parcours.models import ReseauPage
 from vademecum import reviews
@@ -78,13 +80,13 @@ class Behind:
 
 def cells(day: date) -> list[list[Cell]]:
     """A line for each public; the last item of each cell, in French, until that day."""
-    last = {}
+    last, again = {}, last_held(day)
     relations = publications.RELATIONS
     columns = [f"{name}__{axis}" for name in relations for axis in ("audiences", "pillars")]  # fmt: skip
     rows = publications.published(language="fr").filter(day__lte=day)
     rows = rows.values("pk", "title", "day", "jeudipage__starts_at", "eventpage__starts_on", *columns)  # fmt: skip
     for row in rows:
-        row["day"] = spoken_on(row, day)
+        row["day"] = again.get(row["pk"]) or spoken_on(row, day)
         for cell in _cells_of(row, relations):
             if cell not in last or row["day"] > last[cell]["day"]:
                 last[cell] = row
@@ -97,6 +99,17 @@ def spoken_on(row, day: date) -> date:
     if row["jeudipage__starts_at"]:
         held = timezone.localdate(row["jeudipage__starts_at"])
     return held if held and held <= day else row["day"]
+
+
+def last_held(day: date) -> dict[int, date]:
+    """The last day of each event that comes again."""
+    events = EventPage.objects.live().exclude(rhythm="").defer("body")
+    held = {
+        event.pk: event.series.last_held(day)
+        for event in events.filter(status=life.Status.PLANNED)
+        if event.series
+    }
+    return {key: found for key, found in held.items() if found}
 
 
 def _cells_of(row, relations):
@@ -175,25 +188,38 @@ def planned(at: datetime) -> list[Planned]:
         Planned(page.expire_at, _("retrait"), page.title, _page_url(page.pk))
         for page in expiring
     ]
+    found += [*_jeudis(at, until), *_events(at, until)]
+    return sorted(found, key=lambda item: (day_of(item), str(item.at), item.title))
+
+
+def _jeudis(at: datetime, until: datetime) -> Iterator[Planned]:
     jeudis = JeudiPage.objects.filter(
         locale__language_code="fr", starts_at__range=(at, until)
-    ).defer_streamfields()
-    found += [
-        Planned(
-            jeudi.starts_at,
-            _("Jeudi") if jeudi.live else _("Jeudi, en brouillon"),
-            jeudi.title,
-            _page_url(jeudi.pk),
-        )
-        for jeudi in jeudis
-    ]
+    )
+    for jeudi in jeudis.defer_streamfields():
+        if jeudi.is_cancelled:
+            what = _("Jeudi, annulé")
+        else:
+            what = _("Jeudi") if jeudi.live else _("Jeudi, en brouillon")
+        yield Planned(jeudi.starts_at, what, jeudi.title, _page_url(jeudi.pk))
+
+
+def _events(at: datetime, until: datetime) -> Iterator[Planned]:
+    """Each time of those that come again; one that was put off is of no day."""
     days = (timezone.localdate(at), timezone.localdate(until))
-    events = EventPage.objects.filter(locale__language_code="fr", starts_on__range=days)
-    found += [
-        Planned(event.starts, _("événement"), event.title, _page_url(event.pk))
-        for event in events.defer_streamfields()
-    ]
-    return sorted(found, key=lambda item: (day_of(item), str(item.at), item.title))
+    events = EventPage.objects.filter(
+        Q(starts_on__range=days) | ~Q(rhythm=""), locale__language_code="fr"
+    ).exclude(status=life.Status.POSTPONED)
+    for event in events.defer("body"):
+        # At most one a day, and it is as many times as there are days to come.
+        for time in life.occurrences(event.facts, at, AHEAD.days + 1):
+            if not days[0] <= time.day <= days[1]:
+                continue
+            if time.is_cancelled or event.status == life.Status.CANCELLED:
+                what = _("événement, annulé")
+            else:
+                what = _("événement") if event.live else _("événement, en brouillon")
+            yield Planned(time.starts, what, event.title, _page_url(event.pk))
 
 
 def _page_url(key: int) -> str:

@@ -390,6 +390,12 @@ class EventPage(ClockMixin, OccasionMixin, FollowingMixin, StrategyMixin, BasePa
         """The next time it takes place, or the one that would have been the next."""
         return next(iter(life.occurrences(self.facts, at, 1)), None)
 
+    def starts_next(self, at: datetime) -> Moment | None:
+        if self.series is None or self.status != life.Status.PLANNED:
+            return super().starts_next(at)
+        coming = life.occurrences(self.facts, at, NEXT)
+        return next((each.starts for each in coming if not each.is_cancelled), None)
+
     def is_to_come(self, at: datetime) -> bool:
         return self.status == life.Status.POSTPONED or self.next(at) is not None
 

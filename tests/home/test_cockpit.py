@@ -222,6 +222,35 @@ def test_the_month_to_come_is_a_calendar(home, news):
     assert [day.date for day in days if not day.is_outside][-1] == date(2026, 12, 27)
 
 
+def test_the_month_shows_each_time_of_what_comes_again_and_what_is_off(home):
+    season = factories.SeasonPageFactory(parent=factories.JeudiIndexPageFactory(parent=home))  # fmt: skip
+    agenda = factories.AgendaPageFactory(parent=home)
+    factories.JeudiPageFactory(parent=season, title="Un Jeudi", starts_at=paris(2026, 12, 3, 12), status="cancelled", cancellation_reason="Grève.")  # fmt: skip
+    off = [{"type": "change", "value": {"on": "2026-12-16", "kind": "cancelled"}}]
+    factories.EventPageFactory(parent=agenda, title="Le cycle", starts_on=date(2026, 1, 14), rhythm="fortnightly", changes=off, live=False)  # fmt: skip
+    factories.EventPageFactory(parent=agenda, title="Plus tard", starts_on=date(2026, 12, 9), status="postponed")  # fmt: skip
+
+    items = board.planned(NOW)
+
+    assert [(item.title, item.what, str(board.day_of(item))) for item in items] == [
+        ("Le cycle", "événement, en brouillon", "2026-12-02"),
+        ("Un Jeudi", "Jeudi, annulé", "2026-12-03"),
+        ("Le cycle", "événement, annulé", "2026-12-16"),
+    ]
+
+
+def test_what_comes_again_is_not_silent(home):
+    agenda = factories.AgendaPageFactory(parent=home)
+    factories.EventPageFactory(
+        parent=agenda, title="Le cycle", starts_on=date(2026, 1, 15), rhythm="monthly",
+        audiences=["medias"], pillars=["evaluer"],
+    )  # fmt: skip
+
+    [cell] = [c for row in board.cells(TODAY) for c in row if c.days is not None]
+
+    assert (cell.title, cell.last_on) == ("Le cycle", date(2026, 11, 19))
+
+
 # --- Translations -----------------------------------------------------------------
 
 

@@ -94,6 +94,18 @@ def test_it_announces_what_is_to_come_and_stands(lettre, home):
     assert titles(found.new) == ["Passé"]
 
 
+def test_an_event_that_comes_again_is_announced_for_its_next_time(lettre, home):
+    agenda = factories.AgendaPageFactory(parent=home)
+    common = {"audiences": ["medias"], "starts_on": date(2026, 1, 15), "rhythm": "monthly"}  # fmt: skip
+    factories.EventPageFactory(parent=agenda, title="Le cycle", **common)
+    off = [{"type": "change", "value": {"on": "2026-12-17", "kind": "cancelled"}}]
+    factories.EventPageFactory(parent=agenda, title="Sans décembre", changes=off, **common)  # fmt: skip
+    factories.EventPageFactory(parent=agenda, title="Fini", repeats_until="2026-11-20", **common)  # fmt: skip
+    factories.EventPageFactory(parent=agenda, title="Annulé", status="cancelled", status_reason="Grève.", **common)  # fmt: skip
+
+    assert titles(digest.gather("medias", "fr", NOW).coming) == ["Le cycle"]
+
+
 def test_a_prepared_issue_can_be_published_as_it_is(lettre, item):
     item("Une actualité", "evaluer")
 

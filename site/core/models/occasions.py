@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models, transaction
 from django.db.models import OuterRef, Subquery
@@ -40,6 +40,13 @@ class OccasionMixin(RoutablePageMixin, models.Model):
     def occasion(self) -> calendars.Occasion | None:
         """What the calendars say of it; nothing before its date is known."""
         raise NotImplementedError
+
+    def starts_next(self, at: datetime) -> datetime | date | None:
+        """When it takes place, the next time if it comes again; nothing if it does not."""
+        occasion = self.occasion()
+        if occasion is None or occasion.status == calendars.Status.CANCELLED:
+            return None
+        return occasion.starts
 
     @path("agenda.ics/")
     def calendar(self, request):
