@@ -149,7 +149,7 @@ def mail(request):
     # One address is not flooded, whoever asks.
     here = devices.seal_address(address)[:32]
     if not reader or not is_allowed(request, f"mail-{here}", most=3, in_all=3):
-        return too_many(request, "mail")
+        return enough_mails(request, context)
     return send_code(request, context)
 
 
@@ -169,6 +169,14 @@ def send_code(request, context):
         )
         return render(request, "parcours/mail.html", context, status=503)
     return render(request, "parcours/mail.html", context | {"is_sent": True})
+
+
+def enough_mails(request, context):
+    """No more codes for a while; whoever received one still types it."""
+    context |= {"is_sent": True, "is_enough": True}
+    response = render(request, "parcours/mail.html", context, status=429)
+    response["Retry-After"] = "600"
+    return response
 
 
 def confirm_mail(request, context):

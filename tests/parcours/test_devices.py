@@ -414,6 +414,16 @@ def test_one_address_is_not_flooded(client, home):
     assert len(mail.outbox) == 3
 
 
+def test_whoever_asked_too_often_still_types_the_code_they_have(client, home):
+    code = [ask(client) for _ in range(3)][-1]
+    refused = client.post(MAIL, {"address": ADDRESS})
+
+    assert refused.status_code == 429 and refused["Retry-After"] == "600"
+    html = refused.content.decode()
+    assert 'name="code"' in html and "Envoyer un autre code" not in html
+    assert confirm(client, code).status_code == 302
+
+
 def test_an_address_never_confirmed_is_forgotten(client, home):
     ask(client)
     LearnerMail.objects.update(sent_at=timezone.now() - timedelta(minutes=11))
