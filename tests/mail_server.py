@@ -5,6 +5,7 @@ import socket
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from email import message_from_bytes, policy
+from queue import Queue
 
 from aiosmtpd.controller import Controller
 
@@ -14,6 +15,7 @@ class Handler:
 
     def __init__(self):
         self.messages = defaultdict(list)
+        self.arrived = Queue()  # the same, for who waits for the next one
         self.asked = Counter()
         self.at_rcpt, self.at_data = {}, {}
         self.pause = 0
@@ -48,6 +50,7 @@ class Handler:
             return answer
         message = message_from_bytes(envelope.content, policy=policy.default)
         self.messages[address].append(message)
+        self.arrived.put(message)
         if answer == "drop":  # taken, and nobody is told
             server.transport.abort()
         return "250 OK"
