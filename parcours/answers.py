@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from . import scoring
 from .blocks import EtapeBlock
 
 LONGEST_ANSWER = 10_000  # characters, for one question of an exercise sheet
@@ -159,6 +160,50 @@ def read_self_assessment(block, form):
     return {"marks": marks}, errors
 
 
+# --- Beside what was asked --------------------------------------------------------
+
+LISTS = {
+    "exercise": ("texts", "prompts", lambda prompt: prompt["question"]),
+    "self_assessment": ("marks", "statements", str),
+}
+
+
+def with_words(block, given: dict) -> dict:
+    """
+    What one wrote for oneself, with what was asked: its title, each question and its id.
+
+    An editor may move a question, word it otherwise, take it out or the whole étape: an
+    answer stays beside its own question.
+    """
+    if is_question(block):
+        return given
+    return given | {"title": block.value["title"], "asked": asked(block)}
+
+
+def asked(block) -> list[list[str]]:
+    """The id and the words of each question of a sheet or self-assessment, as of today."""
+    if block is None or block.block_type not in LISTS:
+        return []
+    _given, name, words = LISTS[block.block_type]
+    return [[bound.id, words(bound.value)] for bound in block.value[name].bound_blocks]
+
+
+def answered(payload: dict) -> dict:
+    """What was answered to each question, by its id."""
+    ids = [key for key, _words in payload.get("asked", ())]
+    given = payload.get("texts") or payload.get("marks") or []
+    return dict(zip(ids, given, strict=False))
+
+
+def as_of_today(block, payload: dict) -> dict:
+    """An answer as the form of today shows it: each text at the place of its question."""
+    if block.block_type not in LISTS or "asked" not in payload:
+        return payload
+    known = answered(payload)
+    name, *_rest = LISTS[block.block_type]
+    return payload | {name: [known.get(key, "") for key, _words in asked(block)]}
+
+
 READERS = {
     "quiz": read_quiz,
     "matching": read_matching,
@@ -178,10 +223,11 @@ READERS = {
 class Note:
     """One page of the notebook: what was asked, what was answered."""
 
-    etape: object
+    etape: object | None  # none: it was taken off the site
     block: str
     title: str
     lines: list[tuple[str, str]]
+    is_open: bool = True  # whether its sheet is still there, to go on with
 
 
 def notebook(latest: dict, etapes: list) -> list[Note]:
@@ -191,23 +237,55 @@ def notebook(latest: dict, etapes: list) -> list[Note]:
     for (key, block_id), event in latest.items():
         etape = by_key.get(key)
         block = activity(etape, block_id) if etape else None
-        if block is None or is_question(block):
+        if "points" in event.payload or (block and is_question(block)):
             continue
-        answered = lines(block, event.payload)
-        notes.append(Note(etape, block_id, block.value["title"], answered))
+        title = block.value["title"] if block else event.payload.get("title", "")
+        if shown := lines(block, event.payload):
+            notes.append(Note(etape, block_id, title, shown, block is not None))
     return notes
 
 
 def lines(block, payload: dict) -> list[tuple[str, str]]:
-    """Questions and answers side by side; an answer outlives its question."""
-    if block.block_type == "meeting":
-        return [
-            (_("Avec qui"), block.value["people"]),
-            (_("Questions à apporter"), "\n".join(block.value["questions"])),
-            (_("Mes notes"), payload.get("notes", "")),
-        ]
-    if block.block_type == "exercise":
-        questions = [prompt["question"] for prompt in block.value["prompts"]]
-        return list(zip(questions, payload.get("texts", []), strict=False))
-    marks = [f"{mark} / 5" if mark else "–" for mark in payload.get("marks", [])]
-    return list(zip(block.value["statements"], marks, strict=False))
+    """Questions and answers side by side; an answer outlives its question and its sheet."""
+    if "notes" in payload:
+        return [*about_meeting(block), (_("Mes notes"), payload["notes"])]
+    known = answered(payload)
+    today = asked(block)
+    now = {key for key, _words in today}
+    if "asked" in payload:
+        gone = [each for each in payload["asked"] if each[0] not in now]
+        kept = [(words, known[key]) for key, words in gone if known.get(key)]
+        found = [(words, known.get(key, "")) for key, words in today]
+        return [(words, written(value)) for words, value in [*found, *kept]]
+    # Of before what was asked was kept: by their places.
+    given = payload.get("texts") or payload.get("marks") or []
+    words = [text for _key, text in today][: len(given)]
+    words += [_("Question retirée depuis")] * (len(given) - len(words))
+    return [(text, written(value)) for text, value in zip(words, given, strict=True)]
+
+
+def written(value: str | int | None) -> str:
+    """A text as it is, a mark out of five."""
+    if isinstance(value, str):
+        return value
+    return f"{value} / 5" if value else "–"
+
+
+def about_meeting(block) -> list[tuple[str, str]]:
+    if block is None:
+        return []
+    return [
+        (_("Avec qui"), block.value["people"]),
+        (_("Questions à apporter"), "\n".join(block.value["questions"])),
+    ]
+
+
+def in_words(block, payload: dict) -> list[tuple[str, str]]:
+    """Any answer, as its learner can read it: what was asked, what they answered."""
+    if block is None or not is_question(block):
+        return [("", payload["text"])] if "text" in payload else lines(block, payload)
+    result, question = scoring.score(block, payload), block.value["question"]
+    if block.block_type == "quiz":
+        chosen = [line.text for line in result.lines if line.is_chosen]
+        return [(question, "\n".join(chosen))]
+    return [(line.text or question, line.given) for line in result.lines]

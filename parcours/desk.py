@@ -86,6 +86,7 @@ class Desk:
     notebook: list[answers.Note] = field(default_factory=list)
     drafts: list = field(default_factory=list)
     deadlines: list = field(default_factory=list)
+    pages: dict = field(default_factory=dict)  # as the reader reads them, by key
 
     @property
     def resume(self) -> Begun | None:
@@ -161,6 +162,7 @@ def gather(events: list[LearnerEvent], attestations=()) -> Desk:
         waiting=[page for page in all_parcours if page.translation_key not in stored],
         notebook=answers.notebook(progress.answers(events), etapes),
         drafts=half_typed(events, by_key),
+        pages=by_key,
     )
     for key, asked in stored.items():
         known = {n: versions.in_words_of(by_key, each) for n, each in asked.items()}

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -183,12 +184,12 @@ def answer(request, pk, block):
         begin(learner, etape)
     place = (etape.translation_key, activity.id)
     if is_draft and is_kept:
-        progress.keep_draft(learner, *place, given, uid)
+        progress.keep_draft(learner, *place, answers.with_words(activity, given), uid)
     elif not errors and answers.is_question(activity):
         attempt = attempts.attempt(learner, etape, activity, given, uid)
         is_kept = attempt.is_kept
     elif is_kept:
-        progress.keep_answer(learner, *place, given, uid)
+        progress.keep_answer(learner, *place, answers.with_words(activity, given), uid)
     context = {
         "given": given,
         "errors": errors,
@@ -219,7 +220,8 @@ def reopen(request, etape, activity, learner):
     kept = draft or progress.answers(events).get(place)
     if kept is None:
         return redirect(f"{etape.href}#{activity.id}")
-    context = {"given": kept.payload, "reopened": kept, "is_unfinished": bool(draft)}
+    given = answers.as_of_today(activity, kept.payload)
+    context = {"given": given, "reopened": kept, "is_unfinished": bool(draft)}
     return answered(request, etape, activity, context)
 
 
@@ -400,7 +402,7 @@ def own_data(request):
             {
                 "event": event,
                 "title": titles.get(event.etape or event.parcours, ""),
-                "texts": texts_of(event.payload),
+                "told": told(event, found.pages),
             }
             for event in learner.events.all()
         ],
@@ -408,10 +410,23 @@ def own_data(request):
     return render(request, "parcours/own_data.html", context)
 
 
-def texts_of(payload: dict) -> list[str]:
-    """What a learner typed, in an event of any kind."""
-    texts = payload.get("texts") or [payload.get("notes"), payload.get("text")]
-    return [text for text in texts if text]
+def told(event, pages: dict) -> list[tuple[str, str]]:
+    """What an event says, in words: what was asked, what was answered or chosen."""
+    payload = event.payload
+    if event.kind == "deadline":
+        on = payload.get("on")
+        return [("", date_format(date.fromisoformat(on)) if on else "–")]
+    if event.kind in ("start", "upgrade"):
+        return [("", _("Version %(number)s") % {"number": payload["version"]})]
+    if event.kind not in ("answer", "draft"):
+        return []
+    etape = pages.get(event.etape)
+    block = answers.activity(etape, event.block) if etape else None
+    lines = answers.in_words(block, payload)
+    if "points" in payload:
+        score = {"points": payload["points"], "total": payload["maximum"]}
+        lines.append(("", _("%(points)s sur %(total)s") % score))
+    return lines
 
 
 @never_cache

@@ -1,20 +1,30 @@
 """What a learner answers, read and corrected."""
 
+import json
+
 import pytest
 from django.http import QueryDict
 
 from parcours import answers
 from parcours.answers import LONGEST_ANSWER
+from parcours.models import EtapePage
 from tests import factories
 
 from .conftest import (
     ACTIVITIES,
     ASSESSMENT,
     FIRST,
+    MATCHING,
     MEETING,
+    ORDERING,
+    QUIZ,
+    SCALE,
     SECOND,
     SHEET,
+    WORDS,
+    WRONG,
     etape_with,
+    item,
 )
 
 
@@ -159,8 +169,62 @@ def test_a_text_is_not_an_activity(parcours):
     assert answers.activity(etape, etape.body[0].id) is None
 
 
-def test_an_answer_outlives_the_question_that_an_editor_took_out(etape):
+def test_an_answer_stays_beside_its_own_question_whatever_an_editor_does(etape):
+    block = answers.activity(etape, SHEET)
+    kept = answers.with_words(block, {"texts": ["La mairie", "Les habitants"]})
+    first, second = block.value["prompts"].bound_blocks
+    new = {"type": "item", "id": ASSESSMENT, "value": {"question": "Neuve ?"}}
+    raw = etape.body.raw_data
+    place = next(n for n, each in enumerate(raw) if each["id"] == SHEET)
+
+    raw[place]["value"]["prompts"] = [new, item(second.id, {"question": "Qui manque encore ?"})]  # fmt: skip
+    changed = answers.activity(EtapePage(body=json.dumps(list(raw))), SHEET)
+
+    assert answers.lines(changed, kept) == [
+        ("Neuve ?", ""),
+        ("Qui manque encore ?", "Les habitants"),
+        ("Qui agit déjà ?", "La mairie"),
+    ]
+    assert answers.as_of_today(changed, kept)["texts"] == ["", "Les habitants"]
+    assert first.id in answers.answered(kept)
+
+
+def test_marks_stay_beside_their_own_statements(etape):
+    block = answers.activity(etape, ASSESSMENT)
+    kept = answers.with_words(block, {"marks": [1, 5]})
+    kept["asked"].reverse()
+    kept["marks"].reverse()
+
+    assert answers.as_of_today(block, kept)["marks"] == [1, 5]
+    assert [line[1] for line in answers.lines(block, kept)] == ["1 / 5", "5 / 5"]
+
+
+def test_an_answer_outlives_its_sheet(etape):
+    sheet = answers.activity(etape, SHEET)
+    kept = answers.with_words(sheet, {"texts": ["La mairie", ""]})
+
+    assert answers.lines(None, kept) == [("Qui agit déjà ?", "La mairie")]
+    assert answers.lines(None, {"notes": "Mardi"}) == [("Mes notes", "Mardi")]
+
+
+def test_an_answer_kept_before_its_questions_were_is_shown_by_places(etape):
     block = answers.activity(etape, SHEET)
 
-    assert answers.lines(block, {"texts": ["un", "deux", "trois"]})[-1][1] == "deux"
+    assert answers.lines(block, {"texts": ["un", "deux", "trois"]}) == [
+        ("Qui agit déjà ?", "un"),
+        ("Qui manque ?", "deux"),
+        ("Question retirée depuis", "trois"),
+    ]
     assert answers.lines(block, {}) == []
+
+
+def test_each_answer_is_told_in_words(etape):
+    def told(key, given):
+        return answers.in_words(answers.activity(etape, key), given)
+
+    assert told(QUIZ, {"chosen": [WRONG]}) == [("Qu'est-ce qu'une alliance ?", "Un achat")]  # fmt: skip
+    assert told(MATCHING, {"pairs": {FIRST: SECOND}})[0] == ("Une commune", "Des emplois")  # fmt: skip
+    assert told(ORDERING, {"places": {FIRST: 2}})[0] == ("Se rencontrer", "2")
+    assert told(WORDS, {"text": "ODD 17"})[0][1] == "ODD 17"
+    assert told(SCALE, {"number": 40})[0][1] == "40"
+    assert told(ASSESSMENT, {"marks": [1, 5]})[1] == ("Nous agissons.", "5 / 5")

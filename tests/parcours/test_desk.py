@@ -6,10 +6,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from parcours.models import Learner, LearnerEvent
+from parcours.models import EtapePage, Learner, LearnerEvent
 from tests import factories
 
-from .conftest import ASSESSMENT, FIRST, QUIZ, RIGHT, SECOND, SHEET
+from .conftest import ASSESSMENT, FIRST, QUIZ, RIGHT, SECOND, SHEET, WRONG
 
 DESK = "/fr/mon-parcours/"
 
@@ -184,7 +184,44 @@ def test_all_that_is_kept_can_be_read(client, etape, mark, answer):
 
     assert "Étape une" in html
     assert "La mairie" in html
+    assert "Qui agit déjà" in html
     assert Learner.objects.get().key not in html
+
+
+def test_choices_marks_and_days_can_be_read_too(
+    client, etape, mark, answer, give_oneself
+):
+    mark(etape)
+    answer(QUIZ, {"choice": WRONG})
+    answer(ASSESSMENT, {f"statement-{FIRST}": "2", f"statement-{SECOND}": "4", "keep": "1"})  # fmt: skip
+    give_oneself(etape, "2026-12-15")
+
+    html = client.get(f"{DESK}donnees/").content.decode()
+
+    for said in ("Un achat", "0 sur 1", "Nous agissons.", "4 / 5", "15 décembre 2026", "Version 1"):  # fmt: skip
+        assert (said, said in html.replace("\u202f", " ")) == (said, True)
+
+
+def test_what_one_wrote_stays_when_its_sheet_or_its_etape_is_taken_out(
+    client, etape, mark, answer
+):
+    mark(etape)
+    answer(SHEET, {f"prompt-{FIRST}": "La mairie", "keep": "1"})
+    etape = EtapePage.objects.get(pk=etape.pk)
+    etape.body = [each for each in etape.body.raw_data if each["id"] != SHEET]
+    etape.save_revision().publish()
+
+    without_sheet = client.get(f"{DESK}carnet/").content.decode()
+    etape.unpublish()
+
+    for html in (
+        without_sheet,
+        client.get(f"{DESK}carnet/").content.decode(),
+        client.get(f"{DESK}carnet.md").content.decode(),
+        client.get(DESK).content.decode(),
+    ):
+        assert "La mairie" in html
+        assert "Ma carte des acteurs" in html
 
 
 @pytest.mark.parametrize("path", ["carnet/", "carnet.md", "echeances.ics", "donnees/"])

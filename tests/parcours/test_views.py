@@ -185,7 +185,11 @@ def test_an_exercise_is_kept_when_asked(client, etape, answer):
     response = answer(SHEET, {f"prompt-{FIRST}": "La mairie", "keep": "1"})
 
     assert COOKIE in response.cookies
-    assert kept_answer().payload == {"texts": ["La mairie", ""]}
+    assert kept_answer().payload == {
+        "texts": ["La mairie", ""],
+        "title": "Ma carte des acteurs",
+        "asked": [[FIRST, "Qui agit déjà ?"], [SECOND, "Qui manque ?"]],
+    }
     assert "La mairie" in client.get("/fr/mon-parcours/").content.decode()
 
 
@@ -215,7 +219,8 @@ def test_a_self_assessment_is_kept_when_complete(answer):
     )
 
     assert (incomplete.status_code, complete.status_code) == (422, 200)
-    assert kept_answer().payload == {"marks": [3, 5]}
+    assert kept_answer().payload["marks"] == [3, 5]
+    assert [key for key, _words in kept_answer().payload["asked"]] == [FIRST, SECOND]
 
 
 def test_a_script_gets_a_fragment_instead_of_a_page(answer):
