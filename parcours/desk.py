@@ -25,6 +25,7 @@ class Step:
     page: EtapePage | None
     marked: LearnerEvent | None
     deadline: date | None
+    read: int | None  # the revision that was marked done, in the language of the page
 
     @property
     def title(self) -> str:
@@ -32,13 +33,8 @@ class Step:
 
     @property
     def is_revised(self) -> bool:
-        """Its words changed since it was marked done."""
-        revision = self.marked and self.marked.payload.get("revision")
-        return bool(revision and self.page and revision != self.revision)
-
-    @property
-    def revision(self) -> int | None:
-        return self.page.live_revision_id
+        """Its words changed since it was marked done in this language."""
+        return bool(self.read and self.page and self.read != self.page.live_revision_id)
 
 
 @dataclass(frozen=True)
@@ -179,16 +175,20 @@ def gather(events: list[LearnerEvent], attestations=()) -> Desk:
 
 
 def begun(state, events, known, current, by_key, days, attestations) -> Begun:
-    touched, marked = {}, {}
+    touched, marked, read = {}, {}, {}
     for place, event in enumerate(events):
         touched[event.etape or event.parcours] = place
         if event.kind == LearnerEvent.Kind.DONE:
             marked[event.etape] = event
+            # The language was not said of the first marks.
+            revision, language = map(event.payload.get, ("revision", "language"))
+            read[event.etape, language] = revision
     keys = [each.etape.key for each in state.etapes]
-    steps = [
-        Step(each, by_key.get(key), marked.get(key), days.get(key))
-        for each, key in zip(state.etapes, keys, strict=True)
-    ]
+    steps = []
+    for each, key in zip(state.etapes, keys, strict=True):
+        page = by_key.get(key)
+        seen = page and read.get((key, page.language), read.get((key, None)))
+        steps.append(Step(each, page, marked.get(key), days.get(key), seen))
     parcours = state.version.parcours
     item = {
         "page": by_key.get(parcours),

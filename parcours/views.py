@@ -129,6 +129,7 @@ def mark(request, pk):
         learner,
         etape.translation_key,
         uid,
+        language=etape.language,
         revision=etape.live_revision_id,
         requirements=versions.of_etape(etape).digest,
     )

@@ -170,6 +170,29 @@ def test_the_version_is_the_same_in_english(
     assert [step.title for step in begun.steps] == ["Étape une", "Second step"]
 
 
+def test_what_was_read_in_one_language_is_not_said_revised_in_the_other(
+    client, english_home, english, parcours, etape, mark
+):
+    def is_revised(path):
+        [begun] = client.get(path).context["desk"].begun
+        return begun.steps[0].is_revised
+
+    for page in (parcours.get_parent().specific, parcours):
+        factories.translated(page, english)
+    step = factories.translated(etape, english, title="First step")
+    mark(etape)
+
+    assert not is_revised("/fr/mon-parcours/")
+    assert not is_revised("/en/my-learning/")
+
+    mark(step)
+    etape.title = "Étape une, relue"
+    etape.save_revision().publish()
+
+    assert is_revised("/fr/mon-parcours/")
+    assert not is_revised("/en/my-learning/")
+
+
 def test_what_is_missing_and_what_changed_is_said_in_the_language_of_the_page(
     client, english_home, english, parcours, etape, mark
 ):
