@@ -11,13 +11,14 @@ from core.same_origin import same_origin_only
 
 from . import outbox
 from .sent_forms import by_form_only
-from .views import own_learner
+from .views import even_if_merged, own_learner
 
 
 @never_cache
 @csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
 @by_form_only
 @same_origin_only
+@even_if_merged
 def choose(request):
     """« Oui, envoyer » or « ne plus envoyer »; nobody says yes to a store that isn't there."""
     learner = own_learner(request)

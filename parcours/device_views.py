@@ -24,7 +24,7 @@ from core.same_origin import same_origin_only
 from . import codes, devices, groups
 from .desk import gather
 from .sent_forms import by_form_only
-from .views import current_learner, own_learner, remember
+from .views import current_learner, even_if_merged, own_learner, remember
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ def too_many(request, name: str):
 @csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
 @by_form_only
 @same_origin_only
+@even_if_merged
 def new_code(request):
     """A code to type elsewhere, and its drawing to scan: shown now, and only now."""
     learner = own_learner(request)
@@ -76,6 +77,7 @@ def new_code(request):
 @csrf_exempt  # as above
 @by_form_only
 @same_origin_only
+@even_if_merged
 def revoke_code(request):
     learner = own_learner(request)
     devices.revoke(learner)
@@ -86,6 +88,7 @@ def revoke_code(request):
 @csrf_exempt  # as above
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
+@even_if_merged
 def code(request):
     """« J'ai un code »: what it opens is said, then brought here if one confirms."""
     typed = request.POST.get("code") or request.GET.get("code", "")
@@ -129,6 +132,7 @@ def code(request):
 @csrf_exempt  # as above
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
+@even_if_merged
 def mail(request):
     """An address, then the code that it received: no password, nothing kept in clear."""
     frame.for_view(request, _("Par courriel"), "mail")

@@ -56,9 +56,11 @@ def merge(learner: Learner, other: Learner) -> Learner:
     return kept
 
 
+@transaction.atomic
 def open_here(found: Learner, here: Learner | None) -> tuple[Learner, str]:
     """Bring a learner to this device, with what it has; the key that the device holds."""
     if here is None:
+        alone(found)
         return found, found.keys.create().key
     if here.pk == found.pk:
         return here, here.key

@@ -53,8 +53,10 @@ def kept(learner: Learner) -> dict | None:
 # --- Consent ----------------------------------------------------------------------
 
 
+@transaction.atomic
 def consent(learner: Learner) -> None:
     """From now on; what was done before stays here."""
+    Learner.objects.select_for_update().get(pk=learner.pk)
     LearnerConsent.objects.get_or_create(
         learner=learner, defaults={"given_at": timezone.now()}
     )

@@ -346,8 +346,10 @@ def keep_draft(
         write(learner, uid=uid, payload=payload, **place)
 
 
+@transaction.atomic
 def set_deadline(learner: Learner, on: date | None, **place) -> None:
     """Give oneself a day for an étape or a parcours, or take it back."""
+    alone(learner)
     payload = {"on": on.isoformat() if on else ""}
     write(learner, Kind.DEADLINE, payload=payload, **place)
 

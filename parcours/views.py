@@ -280,6 +280,7 @@ def own_desk(request) -> tuple[Learner, Desk]:
 @csrf_exempt  # as above
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_only
+@even_if_merged
 def upgrade(request, key):
     """What a parcours asks now, what it would change for the learner, and their choice."""
     learner, found = own_desk(request)
@@ -303,6 +304,7 @@ def upgrade(request, key):
 @csrf_exempt  # as above
 @by_form_only
 @same_origin_only
+@even_if_merged
 def deadline(request):
     """Give oneself a day for a parcours or an étape of it, or take it back."""
     learner, found = own_desk(request)

@@ -12,10 +12,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parcours import codes, devices, progress
+from parcours import codes, device_views, devices, progress, views
 from parcours.models import (
     Learner,
     LearnerCode,
+    LearnerConsent,
     LearnerEvent,
     LearnerKey,
     LearnerMail,
@@ -303,6 +304,82 @@ def test_what_is_done_while_another_device_merges_is_not_lost(db, rf):
     view(request)
 
     assert elder.events.count() == 1
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Let something happen once, after a view has read who asks."""
+
+    def happens(module, name, act):
+        read, acts = getattr(module, name), [act]
+
+        def reads(*args):
+            found = read(*args)
+            if acts:
+                acts.pop()()
+            return found
+
+        monkeypatch.setattr(module, name, reads)
+
+    return happens
+
+
+def test_a_merge_clicked_twice_is_one_merge(
+    client, elsewhere, parcours, code, meanwhile
+):
+    mark_on(elsewhere, factories.EtapePageFactory(parent=parcours))
+    first = Client(headers={"cookie": f"{COOKIE}={elsewhere.cookies[COOKIE].value}"})
+    again = {"code": code, "sure": "1"}
+    meanwhile(device_views, "current_learner", lambda: first.post(CODE, again))
+
+    response = elsewhere.post(CODE, again)
+
+    assert response.status_code == 302
+    assert Learner.objects.count() == 1
+    assert len(begun(elsewhere)[0].progress.version.etapes) == 2
+
+
+def test_a_code_whose_learner_goes_while_it_is_typed_opens_nothing(
+    client, elsewhere, code, meanwhile
+):
+    erase = lambda: client.post("/fr/mon-parcours/effacer/", {"sure": "1"})  # noqa: E731
+    meanwhile(device_views, "current_learner", erase)
+
+    response = elsewhere.post(CODE, {"code": code, "sure": "1"})
+
+    assert response.status_code == 404
+    assert not Learner.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "read", "data"),
+    [
+        ("code/nouveau/", "current_learner", {}),
+        ("echeance/", "gather", {"on": "2026-12-15"}),
+        ("envoi/", "current_learner", {"yes": "1"}),
+    ],
+)
+def test_what_is_asked_while_another_device_merges_is_done(
+    client, elsewhere, parcours, etape, mark, meanwhile, settings, path, read, data
+):
+    settings.LRS = settings.LRS | {"url": "http://127.0.0.1:9/xapi"}
+    mark(etape)
+    elder = Learner.objects.get()
+    mark_on(elsewhere, etape)
+    younger = Learner.objects.exclude(pk=elder.pk).get()
+    meanwhile(views, read, lambda: devices.merge(elder, younger))
+
+    response = elsewhere.post(
+        f"/fr/mon-parcours/{path}", data | {"for": str(parcours.translation_key)}
+    )
+
+    assert response.status_code in (200, 302)
+    assert Learner.objects.get() == elder
+    assert (
+        elder.codes.exists()
+        or elder.events.filter(kind="deadline").exists()
+        or LearnerConsent.objects.filter(learner=elder).exists()
+    )
 
 
 # --- Addresses --------------------------------------------------------------------
