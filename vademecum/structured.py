@@ -27,6 +27,18 @@ def claim(figure) -> dict:
         "text": f"{figure.formatted} {figure.counts}",
         "inLanguage": figure.language,
         "mainEntity": observation(figure),
+        # Where a figure is only cited, readers see the day of its last correction.
+        "correction": [correction(figure, each) for each in figure.corrections[:1]],
+    }
+
+
+def correction(figure, made) -> dict:
+    """That something was corrected, when, and the version that tells all."""
+    version = [figure.identifier, made.number]
+    return {
+        "@type": "CorrectionComment",
+        "url": reverse("figure-version", args=version),
+        "datePublished": made.at,
     }
 
 
@@ -59,16 +71,9 @@ def sheet(figure, number: int | None = None) -> dict:
             "measurementTechnique": figure.method,
         },
         "correction": [
-            {
-                "@type": "CorrectionComment",
-                "url": reverse(
-                    "figure-version", args=[figure.identifier, correction.number]
-                ),
-                "text": correction.reason,
-                "inLanguage": correction.language,
-                "datePublished": correction.at,
-            }
-            for correction in figure.corrections
+            correction(figure, each)
+            | {"text": each.reason, "inLanguage": each.language}
+            for each in figure.corrections
         ],
     }
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from tests import factories
+from tests.linked_data import every, faults, nodes
 from vademecum import chain, changes
 from vademecum.models import ChiffreCle, ChiffreVersion
 
@@ -188,6 +189,28 @@ def test_lists_pages_home_and_search_show_it(client, home, chiffres, fiche, corr
         html = shown(client, path)
         assert (path, "Corrigé le <time" in html) == (path, True)
         assert (path, "/c/maires/" in html and "#corrections" in html) == (path, True)
+
+
+def test_feeds_with_the_whole_text_show_it(client, fiche, corrected):
+    for name in ("atom.xml", "feed.json", "rss.xml"):
+        told = shown(client, f"/fr/{name}")
+
+        assert (name, "Corrigé le" in told) == (name, True)
+        assert (name, "#corrections" in told) == (name, True)
+
+
+def test_the_data_of_each_page_that_cites_it_tell_it(
+    client, home, chiffres, fiche, corrected
+):
+    home.figure_of_the_week = corrected
+    home.save_revision().publish()
+
+    for path in ("/fr/", "/fr/vademecum/chiffres/", "/fr/vademecum/fiche/"):
+        html = client.get(path).content.decode()
+
+        [claim] = every(nodes(html), "Claim")
+        assert (path, claim["correction"]["url"]) == (path, "http://testserver/c/maires/v/2/")  # fmt: skip
+        assert (path, faults(html)) == (path, [])
 
 
 def test_the_sealed_document_says_what_it_corrects(client, corrected):
