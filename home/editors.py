@@ -38,7 +38,7 @@ RECORDS = (
     Retombee,
 )
 WRITERS, READERS, NETWORKS = "Rédaction", "Relecture", "Réseaux partenaires"
-PAGES, FILES = "pages", "files"
+PAGES, FILES, WORKFLOW = "pages", "files", "workflow"
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,9 @@ def set_up() -> list[str]:
             is_new = not group.given_rights.exists()
             if given := give(group, role):
                 done.append(group.name if is_new else f"{group.name} ({', '.join(given)})")  # fmt: skip
-    if not SecondReaderTask.objects.exists():
-        done.append(make_workflow().name)
-    return done
+    made = [] if SecondReaderTask.objects.exists() else [make_workflow().name]
+    late = read_twice()
+    return [*done, *(made or late)]
 
 
 def groups_of(role: Role) -> list[Group]:
@@ -161,12 +161,29 @@ def make_workflow() -> Workflow:
     # Wagtail comes with a workflow of its own for the whole site: ours replaces it.
     root = Page.get_first_root_node()
     WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
-    for model in RECORDS:
-        WorkflowContentType.objects.update_or_create(
-            content_type=ContentType.objects.get_for_model(model),
-            defaults={"workflow": workflow},
-        )
     for old in Workflow.objects.exclude(pk=workflow.pk):
         if all(isinstance(t.specific, GroupApprovalTask) for t in old.tasks):
             old.deactivate()
     return workflow
+
+
+def read_twice() -> list[str]:
+    """Ask a second reader for each kind of record, once: also for one that comes later."""
+    tasks = SecondReaderTask.objects.all()
+    workflow = Workflow.objects.active().filter(workflow_tasks__task__in=tasks).first()
+    if workflow is None:
+        return []
+    readers = Group.objects.get(name=READERS)
+    known = set(readers.given_rights.values_list("right", flat=True))
+    asked = {f"{WORKFLOW} {model._meta.label_lower}": model for model in RECORDS}
+    new = [right for right in asked if right not in known]
+    kinds = []
+    for right in new:
+        _row, is_made = WorkflowContentType.objects.get_or_create(
+            content_type=ContentType.objects.get_for_model(asked[right]),
+            defaults={"workflow": workflow},
+        )
+        if is_made:
+            kinds.append(str(asked[right]._meta.verbose_name_plural))
+    remember(readers, new)
+    return [f"{workflow.name} ({', '.join(kinds)})"] if kinds else []

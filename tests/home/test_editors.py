@@ -6,8 +6,9 @@ from importlib import import_module
 import pytest
 from django.apps import apps as django_apps
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
-from wagtail.models import Page, TaskState, Workflow
+from wagtail.models import Page, TaskState, Workflow, WorkflowContentType
 
 from core.models import SecondReaderTask
 from home import editors, spaces
@@ -144,6 +145,23 @@ def test_every_page_and_every_record_waits_for_a_second_reader(page, team):
     assert term.get_workflow() == workflow
     assert [task.specific_class for task in workflow.tasks] == [SecondReaderTask]
     assert list(Workflow.objects.active()) == [workflow]
+
+
+def test_a_kind_of_record_that_comes_later_waits_too_and_is_let_go_once(team):
+    kind = ContentType.objects.get_for_model(Terme)
+    rows = WorkflowContentType.objects.filter(content_type=kind)
+    rows.delete()
+    GivenRight.objects.filter(right="workflow vademecum.terme").delete()
+
+    done = editors.set_up()
+
+    assert done == ["Publication relue (termes)"]
+    assert factories.TermeFactory().get_workflow().name == "Publication relue"
+
+    rows.delete()  # by an administrator
+
+    assert editors.set_up() == []
+    assert not rows.exists()
 
 
 # --- Rights on pages --------------------------------------------------------------
