@@ -23,7 +23,7 @@ from django.views.decorators.http import (
     require_http_methods,
 )
 
-from core import frame
+from core import frame, moments
 from core.guessing import is_allowed
 from core.listings import readable
 from core.same_origin import same_origin_only
@@ -374,7 +374,7 @@ def read_form(form, today: date) -> tuple[dict, dict]:
     except ValueError:
         ends_on = None
     if ends_on is None or not today <= ends_on <= last:
-        errors["ends_on"] = _("Choisissez un jour entre aujourd'hui et le %(last)s.") % {"last": date_format(last)}  # fmt: skip
+        errors["ends_on"] = _("Choisissez un jour entre aujourd'hui et le %(last)s.") % {"last": moments.day(last)}  # fmt: skip
     return {"title": title or default_title(today), "ends_on": ends_on}, errors
 
 

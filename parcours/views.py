@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,7 +22,7 @@ from django.views.decorators.http import (
     require_http_methods,
 )
 
-from core import calendars, frame
+from core import calendars, frame, moments
 from core.listings import public
 from core.same_origin import same_origin_only
 
@@ -418,7 +417,7 @@ def told(event, pages: dict) -> list[tuple[str, str]]:
     payload = event.payload
     if event.kind == "deadline":
         on = payload.get("on")
-        return [("", date_format(date.fromisoformat(on)) if on else "–")]
+        return [("", moments.day(date.fromisoformat(on)) if on else "–")]
     if event.kind in ("start", "upgrade"):
         return [("", _("Version %(number)s") % {"number": payload["version"]})]
     if event.kind not in ("answer", "draft"):

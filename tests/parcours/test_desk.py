@@ -148,6 +148,21 @@ def test_deadlines_are_in_ones_own_calendar(
     ]
 
 
+def test_days_are_said_as_each_language_says_them(
+    client, english_home, etape, mark, give_oneself
+):
+    mark(etape)
+    give_oneself(etape, "2026-12-01")
+
+    french, english = (
+        " ".join(client.get(path).content.decode().split())
+        for path in (DESK, "/en/my-learning/")
+    )
+
+    assert "1ᵉʳ décembre 2026" in french
+    assert "1 December 2026" in english
+
+
 def test_a_deadline_is_taken_back(client, etape, mark, give_oneself):
     mark(etape)
     give_oneself(etape, "2026-12-15")
