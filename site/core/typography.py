@@ -14,6 +14,10 @@ import re
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 SPACE = "[ \u00a0]"
+MONTH = (
+    "(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre"
+    "|décembre)\\b"
+)
 
 RULES = [
     # Spaces around the marks that want one; the writer put an ordinary one.
@@ -29,7 +33,7 @@ RULES = [
         NARROW,
     ),
     (re.compile(f"(?<=\\d{NARROW}h){SPACE}(?=\\d)"), NARROW),
-    # What must not be cut: ODD 17, mesure 7, n° 12, M. Dupont, 26 mai.
+    # What must not be cut: ODD 17, mesure 7, n° 12, M. Dupont, 26 mai, 1er mai (also 1 mai).
     (
         re.compile(f"\\b(ODD|n°|N°|p\\.|M\\.|Mme|art\\.){SPACE}(?=\\w)"),
         rf"\1{NO_BREAK}",
@@ -38,11 +42,9 @@ RULES = [
         re.compile(f"\\b([Éé]tape|[Mm]esure|[Vv]ersion){SPACE}(?=\\d)"),
         rf"\1{NO_BREAK}",
     ),
+    (re.compile(f"(?<![\\w.,/-])1(?={SPACE}{MONTH})"), "1ᵉʳ"),
     (
-        re.compile(
-            f"(\\b\\d\\d?|\\b1(?:er|ᵉʳ)){SPACE}(?=(?:janvier|février|mars|avril|mai|juin|juillet"
-            "|août|septembre|octobre|novembre|décembre)\\b)"
-        ),
+        re.compile(f"(\\b\\d\\d?|\\b1(?:er|ᵉʳ)){SPACE}(?={MONTH})"),
         rf"\1{NO_BREAK}",
     ),
     # Ordinals: 1er, 1re, 2e, XXIe (also typed 1ère, 2ème); 457e-b186 is part of a key.

@@ -33,6 +33,7 @@ NARROW, NO_BREAK = "\u202f", "\u00a0"
         ("dans l'", "dans l’"),  # the rest is a link
         ("Étape 2, mesure 7", f"Étape{NO_BREAK}2, mesure{NO_BREAK}7"),
         ("du 26 mai au 1er juin 2026", f"du 26{NO_BREAK}mai au 1ᵉʳ{NO_BREAK}juin 2026"),
+        ("le 1 mai, le 21 mai", f"le 1ᵉʳ{NO_BREAK}mai, le 21{NO_BREAK}mai"),
         ("le 26 maillons, 2026 mars", "le 26 maillons, 2026 mars"),
         ("M. Dupont, n° 12", f"M.{NO_BREAK}Dupont, n°{NO_BREAK}12"),
     ],
