@@ -41,7 +41,7 @@ def text_of(form, name: str) -> str:
 
 
 def unknown() -> str:
-    return _("Cette réponse n'est pas de la question : choisissez parmi celles-ci.")
+    return _("La question n'a pas cette réponse : choisissez parmi celles-ci.")
 
 
 # --- Questions --------------------------------------------------------------------

@@ -193,7 +193,7 @@ def read(data: bytes) -> tuple[list[Row], list[Mistake]]:
 def check_header(header: list[str]):
     for column, count in Counter(header).items():
         if column not in COLUMNS:
-            raise Unreadable(_("Cette colonne n'est pas du glossaire."), 1, column)
+            raise Unreadable(_("Le glossaire n'a pas cette colonne."), 1, column)
         if count > 1:
             raise Unreadable(_("Cette colonne est là deux fois."), 1, column)
     if missing := [column for column in COLUMNS if column not in header]:

@@ -16,7 +16,7 @@ def words(language: str) -> dict[str, str]:
         # Answering, as `answers.py` says it.
         "chooseOne": _("Choisissez au moins une réponse."),
         "onlyOne": _("Choisissez une seule réponse."),
-        "unknown": _("Cette réponse n'est pas de la question : choisissez parmi celles-ci."),
+        "unknown": _("La question n'a pas cette réponse : choisissez parmi celles-ci."),
         "choosePair": _("Choisissez une réponse pour « %(text)s »."),
         "givePlace": _("Donnez une place, de 1 à %(total)s, à « %(text)s »."),
         "samePlace": _("La place %(place)s est donnée deux fois : changez celle de « %(text)s »."),

@@ -281,7 +281,7 @@ def outside(part: bytes):
             continue
         kind = (relation.get("Type") or "").rpartition("/")[2]
         if kind == "image":
-            yield _("une image d'un autre site n'est pas allée chercher : %(target)s") % {"target": relation.get("Target", "")}  # fmt: skip
+            yield _("une image d'un autre site n'est pas téléchargée : %(target)s") % {"target": relation.get("Target", "")}  # fmt: skip
         elif kind == "hyperlink":
             # nh3 takes the address away: it is said here, the link at its place.
             if not (target := relation.get("Target", "")).startswith(LINKS):
