@@ -45,6 +45,7 @@ def test_a_group_is_led_joined_and_left_by_keyboard(people):
     press(leader, "link", "Animer un groupe")
     leader.wait_for_url(re.compile("nouveau"))
     assert leader.context.cookies() == []
+    leader.get_by_label("Nom du groupe").fill("Anticonstitutionnellement vôtres")
     press(leader, "button", "Créer le groupe")
     leader.wait_for_url(re.compile(r"groupe/[0-9A-Z]{3}-"))
     code = leader.locator("code").inner_text()
