@@ -6,7 +6,9 @@ import pytest
 from lxml import etree, html
 
 from core.blocks.text import TextBlock
+from core.rich_text_area import RichTextArea
 from tests import factories
+from vademecum.models import Terme
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +117,28 @@ def test_words_are_words_on_the_page_in_its_data_and_in_feeds(client, home):
         assert not source.xpath("//*[local-name()='script' or local-name()='iframe']")
     [told] = json.loads(client.get(f"{news.href}feed.json").content)["items"]
     assert "<script" not in told["content_html"]
+
+
+@pytest.mark.parametrize(
+    ("posted", "kept"),
+    [
+        ("", ""),
+        ("une phrase <b>tapée</b>", "<p>une phrase &lt;b&gt;tapée&lt;/b&gt;</p>"),
+        ("{", "<p>{</p>"),
+        ("[]", "<p>[]</p>"),
+        ('{"blocks": 1}', "<p>{&quot;blocks&quot;: 1}</p>"),
+        ('{"blocks": ["x"]}', "<p>{&quot;blocks&quot;: [&quot;x&quot;]}</p>"),
+        ('{"blocks": [{"text": "x", "entityRanges": [{"key": 7}]}]}', None),
+        ("\x00", ""),
+    ],
+)
+def test_what_is_not_written_as_the_editor_writes_is_plain_text(posted, kept):
+    read = RichTextArea(features=["bold"]).value_from_datadict({"t": posted}, {}, "t")
+
+    assert "<script" not in read
+    assert kept is None or read == kept
+
+
+def test_the_fields_of_the_admin_are_ours():
+    for field in (TextBlock().field, Terme._meta.get_field("definition").formfield()):
+        assert type(field.widget) is RichTextArea

@@ -255,6 +255,9 @@ LRS = {
 # --- Wagtail --------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Faire alliance"
+WAGTAILADMIN_RICH_TEXT_EDITORS = {
+    "default": {"WIDGET": "core.rich_text_area.RichTextArea"}
+}
 WAGTAILADMIN_BASE_URL = env("SITE_URL", default="http://localhost:8000")
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # calls another host
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # likewise
