@@ -18,6 +18,8 @@ from django.utils.translation import get_language
 from core.numbers import Unit, cldr_locale, format_value
 
 VALUE = ("value", "value_high", "unit")
+# What a page that cites a figure says with it: another one is another claim.
+STATED = (*VALUE, "counts", "population", "period_start", "period_end")
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class Past:
     """What a figure said in an earlier version."""
 
     number: int
-    formatted: str
-    changed_at: datetime  # when it said so for the last time
+    formatted: str  # empty: the value is the same, it counts something else
+    changed_at: datetime  # when it first said otherwise
 
 
 def of(versions: Iterable) -> list[dict]:
@@ -127,14 +129,23 @@ def _changes(previous: dict, entry: dict) -> Iterable[Change]:
 
 
 def since(history: list[dict], instant: datetime) -> Past | None:
-    """The value in force at an instant, if the figure now says another; else nothing."""
+    """What was stated at an instant, if the figure now states something else; else nothing."""
     earlier = [e for e in history if datetime.fromisoformat(e["at"]) <= instant]
-    if not earlier:
+    later = history[len(earlier) :]
+    if not (earlier and later):
         return None
-    then, now = earlier[-1], history[-1]
-    if all(then[name] == now[name] for name in VALUE):
+    before, after = {}, {}
+    for entry in later:
+        for name, (was, becomes) in entry["changes"].items():
+            before.setdefault(name, was)
+            after[name] = becomes
+    changed = {name for name in STATED if before.get(name) != after.get(name)}
+    if not changed:
         return None
-    following = history[history.index(then) + 1]
+    then = earlier[-1]
+    first = next(entry for entry in later if changed.intersection(entry["changes"]))
     return Past(
-        then["number"], written_value(then), datetime.fromisoformat(following["at"])
+        then["number"],
+        written_value(then) if changed.intersection(VALUE) else "",
+        datetime.fromisoformat(first["at"]),
     )

@@ -93,12 +93,24 @@ def test_publishing_the_page_again_takes_the_figure_as_it_is(client, fiche, figu
     assert "lors de la publication" not in shown(client, "/fr/vademecum/fiche/")
 
 
-def test_a_change_that_is_not_of_the_value_is_no_news_to_the_page(
+def test_a_change_that_states_nothing_else_is_no_news_to_the_page(
     client, fiche, figure
 ):
     publish(figure, caveat="Sur 500 personnes.")
+    publish(figure, counts="des maires ruraux")
+    publish(figure, counts="des Français jugent utile de jouer collectif")
 
     assert "lors de la publication" not in shown(client, "/fr/vademecum/fiche/")
+
+
+def test_a_page_says_that_its_figure_now_counts_something_else(client, fiche, figure):
+    publish(figure, caveat="Sur 500 personnes.")
+    publish(figure, counts="des maires ruraux")
+
+    html = shown(client, "/fr/vademecum/fiche/")
+
+    assert "Défini autrement lors de la publication de cette page" in html
+    assert '<a href="/c/maires/v/1/">version 1</a>' in html
 
 
 def test_an_english_page_says_it_in_english_digits(client, fiche, figure, english):
