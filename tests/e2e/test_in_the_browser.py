@@ -107,6 +107,23 @@ def test_no_page_scrolls_sideways(browser, site, deep_pages, width):
     assert wide == []
 
 
+def test_a_title_keeps_to_the_margin_of_a_phone(browser, site, deep_pages):
+    context = browser.new_context(
+        base_url=site, locale="fr-FR", viewport={"width": 360, "height": 740}
+    )
+    page = context.new_page()
+    lefts = {}
+    for path in deep_pages:
+        page.goto(path)
+        lefts[path] = page.evaluate(
+            "['h1', '.breadcrumb li'].map(each => "
+            "Math.round(document.querySelector(each).getBoundingClientRect().left))"
+        )
+    context.close()
+
+    assert [path for path, (title, first) in lefts.items() if title != first] == []
+
+
 def test_pages_are_light_quiet_and_still(browser, site, deep_pages):
     """A first visit: 50 kB without pictures, 12 requests, 500 elements, nothing moves."""
     too_much = []
