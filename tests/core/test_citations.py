@@ -55,7 +55,7 @@ def test_pages_and_records_that_cite_are_named_with_their_language_and_state(adm
     assert f'<a href="/admin/pages/{page.pk}/edit/">Une page</a>' in screen
     assert f'<a href="/admin/pages/{draft.pk}/edit/">Un essai</a>' in screen
     assert screen.count("brouillon</span>") == 1
-    assert ", français" in screen.lower()
+    assert ", français" in screen
     assert '<span class="w-status">2</span>' in screen
 
 

@@ -134,6 +134,7 @@ def picture_admin(browser, site: str):
         shoot(page, GUIDE / f"{name}.png")
     page.goto("/admin/jeudis/")
     page.get_by_role("link", name=re.compile("^Ajouter")).first.click()
+    page.wait_for_load_state("networkidle")
     page.fill("input[name=title]", "Les alliances au long cours")
     shoot(page, GUIDE / "nouveau-jeudi.png")
     page.get_by_role("button", name="Plus d'actions").click()
