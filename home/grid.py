@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from core.address_words import query
 from core.choices import Audience, Concern, Pillar
 from core.listings import readable
 from jeudis.models import JeudiPage
@@ -122,9 +123,9 @@ def cells(pages=()) -> list[list[Cell]]:
 def _address(pages, audience, pillar) -> str:
     for page in pages:
         if getattr(page, "audience", None) == audience:
-            return f"{page.href}?pilier={pillar}#contenus"
+            return f"{page.href}{query({'pilier': pillar}, page.language)}#contenus"
         if getattr(page, "pillar", None) == pillar:
-            return f"{page.href}?public={audience}#contenus"
+            return f"{page.href}{query({'public': audience}, page.language)}#contenus"
     return ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core.address_words import asked
 from core.choices import Audience, Pillar
 
 
@@ -40,6 +41,14 @@ class Choices:
         if not pairs:
             raise ValidationError(_("Cochez au moins une case : elle dit ce que vous recevrez."))  # fmt: skip
         return cls.of(pairs)
+
+    @classmethod
+    def asked(cls, parameters) -> "Choices":
+        """What the query of a link suggests."""
+        return cls.around(
+            asked(parameters, "public", Audience.values),
+            asked(parameters, "pilier", Pillar.values),
+        )
 
     @classmethod
     def around(cls, audience: str | None, pillar: str | None) -> "Choices":

@@ -38,10 +38,9 @@ class NewsletterPage(BasePage):
         return rows.order_by("-dated_on", "-pk")
 
     def get_context(self, request, *args, **kwargs):
-        public, pillar = request.GET.get("public"), request.GET.get("pilier")
         return super().get_context(request, *args, **kwargs) | {
             "issues": paginated(self.issues(), request),
-            "rows": Choices.around(public, pillar).rows(),
+            "rows": Choices.asked(request.GET).rows(),
         }
 
 

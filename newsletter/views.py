@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import frame
+from core.address_words import word
 from core.guessing import is_allowed, may_write_to
 from core.same_origin import same_origin_only
 
@@ -27,11 +28,10 @@ def subscribe(request):
     """One address and some cells of the grid; whoever owns the address confirms."""
     frame.for_view(request, _("Recevoir la lettre"), "subscribe")
     typed = request.POST.get("address", "")
-    asked = request.GET.get("public"), request.GET.get("pilier")
     context = {
         "typed": typed[:254],
-        "rows": Choices.around(*asked).rows(),
-        "is_sent": "envoye" in request.GET,
+        "rows": Choices.asked(request.GET).rows(),
+        "is_sent": word("envoye") in request.GET,
     }
     if request.method != "POST":
         return render(request, "newsletter/subscribe.html", context)
@@ -51,7 +51,7 @@ def subscribe(request):
     if errors:
         context["errors"] = errors
         return render(request, "newsletter/subscribe.html", context, status=422)
-    return redirect(f"{request.path}?envoye", permanent=False)
+    return redirect(f"{request.path}?{word('envoye')}", permanent=False)
 
 
 def too_many(request):
@@ -84,7 +84,7 @@ def subscription(request, token):
         "rows": row.choices.rows(),
         "languages": settings.LANGUAGES,
         "language": row.language,
-        "is_saved": "enregistre" in request.GET,
+        "is_saved": word("enregistre") in request.GET,
     }
     if request.method != "POST":
         return render(request, "newsletter/subscription.html", context)
@@ -113,7 +113,7 @@ def subscription(request, token):
     if not subscribing.choose(row, choices, language, now):
         return unknown(request)
     path = frame.address("subscription", language, token=token)
-    return redirect(f"{path}?enregistre")
+    return redirect(f"{path}?{word('enregistre', language)}")
 
 
 def unknown(request) -> HttpResponse:

@@ -24,6 +24,7 @@ from django.views.decorators.http import (
 )
 
 from core import frame, moments
+from core.address_words import word
 from core.guessing import is_allowed
 from core.listings import readable
 from core.same_origin import same_origin_only
@@ -155,7 +156,7 @@ def member(request, here: Place, status=200, **context):
         "show": NAMED if is_named else HIDDEN,
         "name": here.member.name if here.member else "",
         "keeps": here.learner is not None,
-        "is_new": "bienvenue" in request.GET,
+        "is_new": word("bienvenue") in request.GET,
     } | context
     return render(request, "parcours/group_member.html", context, status=status)
 
@@ -174,7 +175,7 @@ def join(request, here: Place):
         message = _("Mille personnes y sont déjà. Demandez un autre groupe à la personne qui l'anime.")  # fmt: skip
         return refused(request, message, 409, _("Ce groupe est complet"))
     address = frame.address("group", get_language(), code=shown_code(here.group))
-    welcome = "" if here.member else "?bienvenue=1"
+    welcome = "" if here.member else f"?{word('bienvenue')}=1"
     return remember(redirect(f"{address}{welcome}"), request, learner)
 
 

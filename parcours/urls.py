@@ -1,11 +1,10 @@
-from django.urls import path, re_path
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from . import (
     attestation_views,
     consent_views,
     device_views,
-    french_addresses,
     group_views,
     views,
 )
@@ -52,5 +51,4 @@ urlpatterns = [
     path(_("courriel/"), device_views.mail, name="mail"),
     path(_("etape/<int:pk>/faite/"), views.mark, name="mark"),
     path(_("etape/<int:pk>/reponse/<uuid:block>/"), views.answer, name="answer"),
-    re_path("^(?P<rest>.+)$", french_addresses.lead_on, name="french-address"),
 ]

@@ -23,6 +23,7 @@ from django.views.decorators.http import (
 )
 
 from core import calendars, frame, moments
+from core.address_words import word
 from core.listings import public
 from core.same_origin import same_origin_only
 
@@ -132,7 +133,7 @@ def mark(request, pk):
         revision=etape.live_revision_id,
         requirements=versions.of_etape(etape).digest,
     )
-    said = "" if here and "first" not in request.POST else "?premier=1"
+    said = "" if here and "first" not in request.POST else f"?{word('premier')}=1"
     desk_url = frame.address("desk", get_language())
     response = redirect(f"{desk_url}{said}#etape-{etape.translation_key}")
     if request.headers.get("X-Fragment"):  # a script goes there itself
@@ -253,7 +254,7 @@ def desk(request):
     context = {
         "learner": learner,
         "desk": found,
-        "is_first": "premier" in request.GET,
+        "is_first": word("premier") in request.GET,
         "groups": groups.of(learner, timezone.localdate()) if learner else [],
         "has_code": learner is not None and learner.has_code,
         "are_attested": issuing.are_offered(),

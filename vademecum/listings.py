@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.urls import reverse
 
+from core.address_words import word
 from vademecum import changes
 
 
@@ -72,7 +73,7 @@ def filtered_figures(figures: list, asked) -> dict:
     kept = figures
     choices = {}
     for name, values_of in filters.items():
-        chosen = asked.get(name, "")
+        chosen = asked.get(word(name), "")
         counts = Counter(pair for figure in figures for pair in values_of(figure))
         choices[name] = [
             Choice(value, label, count, value == chosen)
@@ -87,7 +88,7 @@ def filtered_figures(figures: list, asked) -> dict:
     return {
         "figures": kept,
         "filters": choices,
-        "is_filtered": any(asked.get(name) for name in filters),
+        "is_filtered": any(asked.get(word(name)) for name in filters),
         "total": len(figures),
     }
 

@@ -7,7 +7,7 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from core import calendars, feeds, frame, linked_data
+from core import address_words, calendars, feeds, frame, linked_data
 from core.blocks import BodyBlock
 from core.choices import Audience, Concern, Pillar
 from core.listings import readable
@@ -88,8 +88,8 @@ class CellPage(FeedMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         [(parameter, choices)] = self.feed_filters.items()
-        asked = request.GET.get(parameter, "")
-        chosen = {parameter: asked} if asked in choices.values else {}
+        asked = address_words.asked(request.GET, parameter, choices.values)
+        chosen = {parameter: asked} if asked else {}
         concern, feed = self.concern(chosen), self.feed(chosen)
         around = frame.of(request)
         around.feeds = [

@@ -1,6 +1,7 @@
 """The list of all the Jeudis, whole, by series and by year."""
 
 from datetime import datetime, timedelta
+from uuid import uuid5
 
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import path, re_path
 
-from core import calendars, frame, lifetimes, linked_data
+from core import address_words, calendars, frame, lifetimes, linked_data
 from core import feeds as core_feeds
 from core.listings import paginated, readable
 from core.models import BasePage, ClockMixin
@@ -19,7 +20,7 @@ from .episode import JeudiPage
 from .podcast import PodcastMixin
 from .seasons import SeasonPage
 from .subscribing import FeedsMixin
-from .voices import BELOW, VoicesMixin
+from .voices import BELOW, VoicesMixin, below
 
 PER_PAGE = 10
 MOST_COMING = 8
@@ -95,12 +96,10 @@ class JeudiIndexPage(ClockMixin, VoicesMixin, PodcastMixin, FeedsMixin, BasePage
 
     @property
     def listed_routes(self) -> list[str]:
-        """The pages below it that the map of the site names."""
-        people = [
-            f"{BELOW}{slug}/" for slug in self.people().values_list("slug", flat=True)
-        ]
+        """The pages below it that the map of the site names, in each language."""
+        people = [below(slug) for slug in self.people().values_list("slug", flat=True)]
         return [
-            *(f"series/{series}/" for series in Series),
+            *(series.below for series in Series),
             *([BELOW] if people else []),
             *people,
         ]
@@ -110,19 +109,19 @@ class JeudiIndexPage(ClockMixin, VoicesMixin, PodcastMixin, FeedsMixin, BasePage
     @path("series/<slug:name>/")
     def series(self, request, name):
         series = _series(name)
-        now, below = timezone.now(), f"series/{series}/"
+        now = timezone.now()
         context = super().get_context(request)
         context |= self.gathered(request, self.jeudis().filter(series=series), now)
         around = frame.of(request)
-        around.go_below(series.label, below, series.description)
+        around.go_below(series.label, series.below, series.description)
         around.feeds = [
             *core_feeds.links(self.feed_of(series)),
-            calendars.link(str(series.label), f"{self.href}{below}agenda.ics"),
+            calendars.link(str(series.label), f"{self.href}{series.below}agenda.ics"),
         ]
         context |= {
             "series": series,
             "linked_data": structured.collection(
-                self, series.label, below, series.description
+                self, series.label, series.below, series.description
             ),
         }
         response = TemplateResponse(request, "jeudis/series.html", context)
@@ -134,7 +133,8 @@ class JeudiIndexPage(ClockMixin, VoicesMixin, PodcastMixin, FeedsMixin, BasePage
             lambda: self.jeudis().filter(series=series),
             title=str(series.label),
             summary=str(series.description),
-            below=f"series/{series}/",
+            below=str(series.below),
+            key=uuid5(self.translation_key, f"series/{series}/"),
         )
 
     @re_path(r"^series/([\w-]+)/(atom\.xml|feed\.json|rss\.xml)/$")
@@ -150,14 +150,15 @@ class JeudiIndexPage(ClockMixin, VoicesMixin, PodcastMixin, FeedsMixin, BasePage
 
 
 def _series(name: str) -> Series:
-    if name not in Series:
+    found = address_words.meaning(name)
+    if found not in Series:
         raise Http404
-    return Series(name)
+    return Series(found)
 
 
 def _year(request, years: list[datetime]) -> datetime | None:
     """The year that `?annee=` asks for, when there was a Jeudi in it."""
-    asked = request.GET.get("annee", "")
+    asked = request.GET.get(address_words.word("annee"), "")
     return next((year for year in years if str(year.year) == asked), None)
 
 

@@ -5,7 +5,8 @@ from django.db.models import Count
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
@@ -17,7 +18,12 @@ from jeudis import life, structured
 from .speakers import Speaker
 
 PEOPLE, JEUDIS = 40, 20
-BELOW = "intervenants/"
+BELOW = gettext_lazy("intervenants/")
+
+
+def below(slug: str):
+    """The address of a speaker, in each language."""
+    return format_lazy("{}{}/", BELOW, slug)
 
 
 class VoicesMixin(RoutablePageMixin):
@@ -45,7 +51,7 @@ class VoicesMixin(RoutablePageMixin):
         people = people.filter(speeches__jeudi__in=shown)
         return people.annotate(total=Count("speeches")).order_by("name", "pk")
 
-    @path(f"{BELOW}<slug:slug>/")
+    @path(below("<slug:slug>"))
     def voice(self, request, slug):
         now = timezone.now()
         person = self.person(slug)
@@ -54,7 +60,7 @@ class VoicesMixin(RoutablePageMixin):
         if not page.paginator.count:
             raise Http404
         speeches = self.speeches(person, page.object_list)
-        frame.of(request).go_below(person.name, f"{BELOW}{slug}/", person.biography)
+        frame.of(request).go_below(person.name, below(slug), person.biography)
         context = super().get_context(request) | {
             "now": now,
             "person": person,

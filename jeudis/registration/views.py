@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import frame
+from core.address_words import word
 from core.guessing import is_allowed, may_write_to
 from core.same_origin import same_origin_only
 
@@ -34,7 +35,7 @@ def register(request, key):
         "jeudi": jeudi,
         "offer": offer(jeudi, now),
         "typed": typed[:254],
-        "is_sent": "envoye" in request.GET,
+        "is_sent": word("envoye") in request.GET,
     }
     if request.method != "POST":
         return render(request, "jeudis/registration/register.html", context)
@@ -47,7 +48,7 @@ def register(request, key):
     except ValidationError as error:
         context["error"] = error.messages[0]
         return render(request, "jeudis/registration/register.html", context, status=422)
-    return redirect(f"{request.path}?envoye", permanent=False)
+    return redirect(f"{request.path}?{word('envoye')}", permanent=False)
 
 
 def too_many(request):

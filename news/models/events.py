@@ -13,7 +13,7 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from core import calendars, frame, linked_data, moments, moves
+from core import address_words, calendars, frame, linked_data, moments, moves
 from core import feeds as core_feeds
 from core.blocks import BodyBlock
 from core.listings import paginated, readable
@@ -68,8 +68,8 @@ class AgendaPage(ClockMixin, FeedMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         now = timezone.now()
-        asked = request.GET.get("type", "")
-        chosen = {"type": asked} if asked in EventPage.Kind.values else {}
+        asked = address_words.asked(request.GET, "type", EventPage.Kind.values)
+        chosen = {"type": asked} if asked else {}
         feed = self.feed(chosen)
         frame.of(request).feeds = [
             *core_feeds.links(feed),
@@ -86,7 +86,7 @@ class AgendaPage(ClockMixin, FeedMixin, BasePage):
             "upcoming": sorted(coming, key=lambda event: event.shown_at(now)),
             "past": paginated(past, request),
             "kinds": [kind for kind in EventPage.Kind if kind in kinds],
-            "chosen": asked if chosen else "",
+            "chosen": asked,
         }
 
     def linked_data(self, context):

@@ -8,7 +8,7 @@ from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from core import linked_data, moments
+from core import address_words, linked_data, moments
 from core.blocks import BodyBlock
 from core.choices import Audience, Pillar, has
 from core.listings import paginated, readable
@@ -64,8 +64,7 @@ class NewsIndexPage(FeedMixin, BasePage):
     def get_context(self, request, *args, **kwargs):
         chosen = {}
         for name, values in self.feed_filters.items():
-            value = request.GET.get(name, "")
-            chosen[name] = value if value in values.values else ""
+            chosen[name] = address_words.asked(request.GET, name, values.values)
         self.announce(request, {name: value for name, value in chosen.items() if value})
         news = self.narrowed(chosen)
         return super().get_context(request, *args, **kwargs) | {

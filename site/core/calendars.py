@@ -22,13 +22,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import Alarm, Calendar, Event, Timezone, vRecur, vUri
 
+from . import address_words
 from .frame import Link
 from .typography import typeset
 
 READ_AGAIN_AFTER = timedelta(hours=1)
 # A colour of CSS3, which is all that RFC 7986 allows: the nearest to the house's navy.
 COLOUR = "steelblue"
-# How long before, as the address of a subscription says it: `?rappel=60`.
+# How long before, as the French address of a subscription says it: `?rappel=60`.
 ALARMS = {str(minutes): timedelta(minutes=minutes) for minutes in (15, 60, 1440)}
 # To change when the same occasions make other bytes: programs then read them again.
 EDITION = 1
@@ -147,7 +148,7 @@ def answer(
     filename: str = "agenda",
 ) -> HttpResponse:
     """A calendar at its address, or « 304 » to a program that has it already."""
-    asked = request.GET.get("rappel", "")
+    asked = request.GET.get(address_words.word("rappel"), "")
     if asked and asked not in ALARMS:
         return HttpResponseBadRequest(
             _("Ce rappel n'existe pas. Choisissez, en minutes : %(choices)s.")

@@ -124,7 +124,11 @@ class Frame:
         return sorted(rows, key=lambda row: row.depth)
 
     def go_below(self, title: str, path: str, description: str = ""):
-        """Say that what is shown is a route of the page: its title, its address below."""
+        """
+        Say that what is shown is a route of the page: its title, its address below.
+
+        A lazy address is that of each language.
+        """
         self.title, self.below, self.description = title, path, description
 
     def go_under(self, register: str):
@@ -178,7 +182,7 @@ class Frame:
     @cached_property
     def languages(self) -> list[Language]:
         translations = self.addresses or {
-            row.language: url_of(row, row.language) + self.below
+            row.language: url_of(row, row.language) + self.below_in(row.language)
             for row in self.rows
             if self.page is not None
             and row.live
@@ -194,6 +198,10 @@ class Frame:
             )
             for code, name in settings.LANGUAGES
         ]
+
+    def below_in(self, language: str) -> str:
+        with override(language):
+            return str(self.below)
 
     @property
     def default_url(self) -> str:

@@ -35,14 +35,17 @@ class PagesSitemap(Sitemap):
                 *dict.fromkeys(path for paths in listed for path in paths),
             ]:
                 addresses = {
-                    language: self.request.build_absolute_uri(
-                        frame.url_of(row, language) + route
-                    )
+                    language: self.address(row, language, route)
                     for language, row in twins.items()
                     if not route or route in below.get(row.pk, ())
                 }
                 urls += entries(addresses, twins, "" if route else "last_published_at")
         return urls
+
+    def address(self, row, language: str, route) -> str:
+        with override(language):  # of a lazy route
+            below = str(route)
+        return self.request.build_absolute_uri(frame.url_of(row, language) + below)
 
 
 def entries(addresses: dict[str, str], twins: dict[str, Page], changed: str):

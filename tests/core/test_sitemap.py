@@ -64,17 +64,22 @@ def test_so_are_the_pages_below_the_lists(client, both, english):
     numbers = Mesure.objects.sources().live().values_list("number", flat=True)
     person = both["jeudi"].speakers.first().person
     below = {
-        jeudis: ["series/hebdomadaire/", "series/cycle-prospectif/", "intervenants/", f"intervenants/{person.slug}/"],
-        mesures: [f"{number}/" for number in numbers],
-        both["vademecum"]: ["contacts/"],
-        both["chiffres"]: ["corrections/"],
-    }  # fmt: skip
+        jeudis: [
+            ("series/hebdomadaire/", "series/weekly/"),
+            ("series/cycle-prospectif/", "series/prospective-cycle/"),
+            ("intervenants/", "speakers/"),
+            (f"intervenants/{person.slug}/", f"speakers/{person.slug}/"),
+        ],
+        mesures: [(f"{number}/", f"{number}/") for number in numbers],
+        both["vademecum"]: [("contacts/", "contacts/")],
+        both["chiffres"]: [("corrections/", "corrections/")],
+    }
 
     found = entries(client)
 
     for page, routes in below.items():
-        for route in routes:
-            twins = {"fr": page.href + route, "en": page.get_translation(english).href + route}  # fmt: skip
+        for route, in_english in routes:
+            twins = {"fr": page.href + route, "en": page.get_translation(english).href + in_english}  # fmt: skip
             twins["x-default"] = twins["fr"]
             assert found[twins["fr"]] == found[twins["en"]] == twins
 

@@ -133,7 +133,7 @@ def test_feeds_and_calendars_of_cells_cost_few_statements_whatever_their_length(
         f"{each.href}{name}{query}"
         for each, query in (
             (page, "?pilier=evaluer"),
-            (page.get_translation(english), "?pilier=evaluer"),
+            (page.get_translation(english), "?pillar=evaluate"),
             (pillar, "?public=medias"),
             (tree["home"].get_translation(english), ""),
         )

@@ -58,7 +58,7 @@ def test_in_english_with_the_translated_notice(
     factories.translated(season.get_parent().specific, english, slug="thursdays")
     factories.translated(person, english, role="Director")
 
-    html = client.get("/en/thursdays/intervenants/camille-martin/").content.decode()
+    html = client.get("/en/thursdays/speakers/camille-martin/").content.decode()
     french = client.get(f"{LIST}camille-martin/").content.decode()
 
     assert '<html lang="en"' in html

@@ -1,16 +1,14 @@
-"""The addresses of a learner are in the learner's language; old ones lead on."""
+"""The addresses of a learner are in the learner's language."""
 
 import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.translation import override
 
 from parcours import urls
-from parcours.models import LearnerEvent
 from tests import factories
 
 DESK = "/en/my-learning/"
@@ -32,7 +30,6 @@ def routes(language):
         return {
             pattern.name: re.sub(r"%\(\w+\)s", "", known.getlist(pattern.name)[0][0][0][0])
             for pattern in urls.urlpatterns
-            if pattern.name != "french-address"
         }  # fmt: skip
 
 
@@ -53,27 +50,8 @@ def test_no_address_of_a_learner_has_a_word_of_the_other_language():
     assert mixed == {}
 
 
-def test_an_address_that_was_copied_leads_to_the_one_of_today(client, english_home):
-    for old, new in (
-        ("courriel/", "email/"),
-        ("groupe/7K2-P9D-4MX/", "group/7K2-P9D-4MX/"),
-        ("code/nouveau/?x=1", "code/new/?x=1"),
-    ):
-        response = client.get(DESK + old)
-
-        assert (response.status_code, response.url) == (308, DESK + new)
-
-
-def test_a_form_kept_by_a_device_offline_is_still_taken(step):
-    device = Client(enforce_csrf_checks=True)
-
-    device.post(f"{DESK}etape/{step.pk}/faite/", follow=True)
-
-    assert LearnerEvent.objects.get(kind="done").etape == step.translation_key
-
-
 def test_what_was_never_an_address_is_not_found(client, english_home):
-    for path in (f"{DESK}nulle-part/", f"{DESK}step/x/", "/fr/mon-parcours/notebook/"):
+    for path in (f"{DESK}nulle-part/", f"{DESK}courriel/", f"{DESK}step/x/", "/fr/mon-parcours/notebook/"):  # fmt: skip
         response = client.get(path)
 
         assert response.status_code == 404

@@ -168,7 +168,7 @@ def fault(response) -> str:
 def test_every_address_of_a_learner_is_tried(db):
     named = {pattern.name for pattern in urls.urlpatterns}
 
-    assert named == FIELDS.keys() | ONLY_READ | {"french-address"}
+    assert named == FIELDS.keys() | ONLY_READ
 
 
 @pytest.mark.parametrize("name", sorted(FIELDS))

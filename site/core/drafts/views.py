@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core import frame
+from core.address_words import word
 from core.guessing import is_allowed
 from core.same_origin import same_origin_only
 
@@ -71,7 +72,7 @@ def draft(request, link):
         "comments": link.comments.all(),
         "typed": {},
         "errors": {},
-        "is_sent": "merci" in request.GET,
+        "is_sent": word("merci") in request.GET,
         "linked_data": {},
     }
     if request.method != "POST":
@@ -88,7 +89,7 @@ def draft(request, link):
         errors = {name: told[0] for name, told in error.message_dict.items()}
         context |= {"typed": typed, "errors": errors}
         return render(request, "core/drafts/draft.html", context, status=422)
-    return redirect(f"{request.path}?merci#remarques", permanent=False)
+    return redirect(f"{request.path}?{word('merci')}#remarques", permanent=False)
 
 
 @require_http_methods(["GET", "HEAD"])

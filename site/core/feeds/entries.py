@@ -7,6 +7,8 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 
+from core import address_words
+
 # The instant of pages that were made live without ever being published.
 LONG_AGO = datetime(2020, 5, 7, tzinfo=UTC)
 
@@ -55,7 +57,7 @@ class Feed:
     tell: Callable[[Any, list], list[Entry]]  # (request, items of a document)
     # The instant of a feed without entries.
     updated_at: datetime = LONG_AGO
-    # The filter, as addresses write it.
+    # The filter, as French addresses write it.
     chosen: dict[str, str] = field(default_factory=dict)
     # Whether a hub is told of its changes.
     is_pushed: bool = False
@@ -71,8 +73,8 @@ class Feed:
 
     def address(self, name: str = "", page: int = 1) -> str:
         """Of what it follows, or of a document of it; always written the same way."""
-        query = dict(sorted(self.chosen.items())) | ({"page": page} if page > 1 else {})
-        return f"{self.path}{name}" + (f"?{urlencode(query)}" if query else "")
+        asked = dict(sorted(self.chosen.items())) | ({"page": page} if page > 1 else {})
+        return f"{self.path}{name}{address_words.query(asked, self.language)}"
 
 
 def about(page) -> tuple[Category, ...]:
