@@ -70,7 +70,7 @@ def ask(request, key):
     try:
         made = issuing.issue(learner, key, name, get_language())
     except issuing.NotYet:
-        message = _("Une attestation est délivrée quand toutes les étapes de la version suivie sont complètes. « Mon parcours » dit ce qui manque.")  # fmt: skip
+        message = _("Une attestation est délivrée quand toutes les étapes de la version suivie sont complètes, et celles des parcours nécessaires avant. « Mon parcours » dit ce qui manque.")  # fmt: skip
         return refused(request, _("Pas encore d'attestation"), message, 409)
     return redirect("attestation", uid=made.uid)
 

@@ -1,6 +1,6 @@
 """« Mon parcours »: what a learner sees of what they did, gathered for the desk."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from wagtail.models import Page
 from core.listings import readable
 
 from . import answers, progress, versions
-from .models import Attestation, EtapePage, LearnerEvent, ParcoursPage
+from .models import Attestation, EtapePage, LearnerEvent, ParcoursPage, Prerequisite
 from .progress import EtapeState, Progress
 from .versions import Changes, Version
 
@@ -50,13 +50,16 @@ class Begun:
     changes: Changes | None = None
     after: Progress | None = None
     attestations: list[Attestation] = field(default_factory=list)
+    # What it requires and that is not complete: the attestation waits for it.
+    required: list[ParcoursPage] = field(default_factory=list)
 
     @property
     def awaits_attestation(self) -> bool:
         """Complete in a version that nothing attests yet."""
         attested = {each.achievement.version for each in self.attestations}
+        number = self.progress.version.number
         return (
-            self.progress.is_complete and self.progress.version.number not in attested
+            self.progress.is_complete and not self.required and number not in attested
         )
 
     @property
@@ -167,6 +170,12 @@ def gather(events: list[LearnerEvent], attestations=()) -> Desk:
         desk.begun.append(
             begun(state, events, known, current.get(key), by_key, days, own)
         )
+    complete = {each.key for each in desk.begun if each.progress.is_complete}
+    required = Prerequisite.objects.required_by(stored)
+    desk.begun = [
+        replace(each, required=[by_key[k] for k in required[each.key] - complete if k in by_key])
+        for each in desk.begun
+    ]  # fmt: skip
     desk.begun.sort(key=lambda each: each.latest, reverse=True)
     desk.deadlines = [
         (key, day, title) for key, day in days.items() if (title := title_of(key, desk))

@@ -20,9 +20,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
+
+from core import together
 
 from . import codes, progress
 from .models import Learner, LearnerEvent, LearnerGroup, Membership, ParcoursVersion
@@ -280,9 +283,13 @@ class Mine:
 
 def of(learner: Learner, on: date | None = None) -> list[Mine]:
     """The groups of a learner, those they lead first; on a day, those that are open."""
-    led, joined = learner.groups.all(), learner.memberships.select_related("group")
+    led = learner.groups.defer("published")
+    joined = learner.memberships.select_related("group").defer("group__published")
     if on:
         led, joined = led.open_on(on), joined.filter(group__ends_on__gte=on)
+    led, joined = together.fetched([led, joined])
+    for rows in (led, joined):
+        rows.sort(key=attrgetter("pk"))
     return [
         *(Mine(each.title, codes.grouped(each.code, 3), True) for each in led),
         *(

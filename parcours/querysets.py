@@ -1,6 +1,13 @@
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import models
 from django.db.models import Count, OuterRef, Subquery, Sum
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
+
+from core.listings import public
 
 
 class ParcoursQuerySet(PageQuerySet):
@@ -23,3 +30,22 @@ class ParcoursQuerySet(PageQuerySet):
                 )
             ),
         )
+
+
+class PrerequisiteQuerySet(models.QuerySet):
+    def required_by(self, keys: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+        """
+        The published parcours to complete with each of these, by translation key.
+
+        Nobody is kept from reading or doing: it is the attestation that waits.
+        """
+        rows = self.filter(
+            kind=self.model.Kind.REQUIRED,
+            parcours__translation_key__in=list(keys),
+            parcours__live=True,
+            prerequisite__in=public(Page.objects.live()).values("pk"),
+        ).values_list("parcours__translation_key", "prerequisite__translation_key")
+        found = defaultdict(set)
+        for key, wanted in rows:
+            found[key].add(wanted)
+        return found

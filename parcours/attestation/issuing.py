@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from parcours import progress
-from parcours.models import Attestation, Learner, StatusEntry
+from parcours.models import Attestation, Learner, Prerequisite, StatusEntry
 
 from . import achievement, credential, keys, proof
 
@@ -22,7 +22,7 @@ LONGEST_NAME = 100
 
 
 class NotYet(Exception):
-    """The parcours is not complete, or nothing can be signed here."""
+    """The parcours, or one that it requires, is not complete, or nothing can be signed here."""
 
 
 class BadName(ValueError):
@@ -46,8 +46,8 @@ def issue(learner: Learner, parcours: UUID, name: str, language: str) -> Attesta
     """The attestation of a parcours that a learner completed, in the version followed."""
     progress.alone(learner)
     events = list(learner.events.all())
-    known = progress.stored_versions(events).get(parcours, {})
-    state = progress.read(parcours, events, known)
+    stored = progress.stored_versions(events)
+    state = progress.read(parcours, events, stored.get(parcours, {}))
     key = keys.signing()
     if state is None or not state.is_complete or key is None:
         raise NotYet
@@ -55,6 +55,10 @@ def issue(learner: Learner, parcours: UUID, name: str, language: str) -> Attesta
     before = learner.attestations.shown().filter(achievement=row).first()
     if before is not None:
         return before
+    for needed in Prerequisite.objects.required_by([parcours])[parcours]:
+        first = progress.read(needed, events, stored.get(needed, {}))
+        if first is None or not first.is_complete:
+            raise NotYet
     made = Attestation(
         learner=learner,
         achievement=row,

@@ -22,7 +22,7 @@ from parcours.forms import ParcoursForm
 from parcours.networks import credits
 from parcours.networks.panels import SourcePanel
 from parcours.packages import serving
-from parcours.querysets import ParcoursQuerySet
+from parcours.querysets import ParcoursQuerySet, PrerequisiteQuerySet
 from vademecum import concerning, structured
 
 
@@ -221,6 +221,8 @@ class Prerequisite(Orderable):
     kind = models.CharField(
         _("nature"), max_length=10, choices=Kind, default=Kind.ADVISED
     )
+
+    objects = PrerequisiteQuerySet.as_manager()
 
     panels = ["prerequisite", "kind"]
 

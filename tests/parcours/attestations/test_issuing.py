@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from parcours import devices, progress
 from parcours.attestation import issuing
 from parcours.desk import current_version
-from parcours.models import Attestation, Learner, StatusEntry
+from parcours.models import Attestation, Learner, Prerequisite, StatusEntry
 from tests import factories
 
 from .conftest import Person
@@ -35,6 +35,42 @@ def test_nothing_is_attested_before_everything_is_done(person, parcours, etapes)
     assert response.status_code == 409
     assert "toutes les étapes" in response.content.decode()
     assert not Attestation.objects.exists()
+
+
+def test_an_attestation_waits_for_the_parcours_that_is_required_before(
+    person, parcours, etapes
+):
+    first = factories.ParcoursPageFactory(parent=parcours.get_parent(), title="Bases")
+    step = factories.EtapePageFactory(parent=first)
+    parcours.prerequisites.set([Prerequisite(prerequisite=first, kind="required")])
+    parcours.save()
+    asked = f"/attestation/{parcours.translation_key}/"
+
+    desk = person.done(*etapes).client.get(DESK).content.decode()
+    refused = person.ask(parcours)
+
+    assert asked not in desk
+    assert "avant de recevoir une attestation" in desk and "Bases" in desk
+    assert refused.status_code == 409
+    assert "parcours nécessaires" in refused.content.decode()
+    assert asked in person.done(step).client.get(DESK).content.decode()
+    assert person.attested(parcours)
+
+
+@pytest.mark.parametrize("how", ["advised", "taken off", "restricted"])
+def test_an_attestation_waits_for_nothing_that_cannot_be_followed(
+    person, parcours, etapes, how
+):
+    first = factories.ParcoursPageFactory(parent=parcours.get_parent())
+    kind = "advised" if how == "advised" else "required"
+    parcours.prerequisites.set([Prerequisite(prerequisite=first, kind=kind)])
+    parcours.save()
+    if how == "taken off":
+        first.unpublish()
+    if how == "restricted":
+        first.view_restrictions.create(restriction_type="login")
+
+    assert person.done(*etapes).attested(parcours)
 
 
 def test_a_stranger_is_attested_nothing(parcours, etapes, person):
