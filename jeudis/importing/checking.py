@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from core.models import Person
+from core.models import Organisation, Person
 from jeudis.importing import body
 from jeudis.importing.reading import Mistake, Row
 from jeudis.models import JeudiPage, SeasonPage, Speaker
 from jeudis.series import Series
 
 NOON = time(12)
+LONGEST_ROLE = 250
 REQUIRED = ("saison", "date", "titre", "chapo", "format")
 KINDS = ("video", "audio", "article")
 # What a validation of the page names, as the file names it.
@@ -33,14 +34,20 @@ class Checking:
     def __init__(self):
         french = {"locale__language_code": settings.LANGUAGE_CODE}
         self.seasons = {page.slug: page for page in SeasonPage.objects.filter(**french)}
-        people = Person.objects.filter(**french, live=True)
-        self.people = {key: each for each in people for key in (each.slug, each.name)}
+        self.people = self.named(Person.objects.filter(**french, live=True))
+        self.organisations = self.named(
+            Organisation.objects.filter(**french, live=True)
+        )
         self.known = {}  # (season, slug): the page that is there
         self.numbers = {}  # (season, number): where it was given
         for season in self.seasons.values():
             for page in JeudiPage.objects.child_of(season).defer_streamfields():
                 self.known[season.slug, page.slug] = page
                 self.numbers[season.slug, page.number] = _("sur le site")
+
+    @staticmethod
+    def named(records) -> dict:
+        return {key: each for each in records for key in (each.slug, each.name)}
 
     def episode(self, row: Row, mistakes: list[Mistake]):
         """(season, page) of a row; nothing for one that is there, or has a mistake."""
@@ -71,10 +78,12 @@ class Checking:
             body=body.blocks(row.body),
             live=False,
         )  # fmt: skip
-        speakers = attempt(self.speakers, values.get("intervenants", "")) or []
+        speakers = attempt(self.speakers, values) or []
         if season is not None:
             page.locale = season.locale
-            page.speakers = [Speaker(person=each, locale=season.locale, sort_order=n) for n, each in enumerate(speakers)]  # fmt: skip
+            for place, speaker in enumerate(speakers):
+                speaker.locale, speaker.sort_order = season.locale, place
+            page.speakers = speakers
         named = {each.column for each in found}
         found += [each for each in invalid(row, page) if each.column not in named]
         is_there = season is not None and self.is_there(season, page)
@@ -91,13 +100,29 @@ class Checking:
             raise Bad("saison", _("aucune saison n'a cette adresse ; possibles : %s.") % names)  # fmt: skip
         return self.seasons[slug]
 
-    def speakers(self, names: str) -> list[Person]:
-        wanted = [name.strip() for name in names.split("|") if name.strip()]
-        unknown = [name[:80] for name in wanted if name not in self.people]
-        if unknown:
-            message = _("aucune personne publiée ne s'appelle ainsi : %s.")
-            raise Bad("intervenants", message % ", ".join(unknown))
-        return [self.people[name] for name in dict.fromkeys(wanted)]
+    def speakers(self, values: dict[str, str]) -> list[Speaker]:
+        """Who spoke, as what and for whom that day; today's notice where nothing is said."""
+        people = known_as(
+            self.people,
+            "intervenants",
+            split(values.get("intervenants", "")),
+            _("aucune personne publiée ne s'appelle ainsi : %s."),
+        )
+        roles = beside(values, "fonctions", len(people))
+        names = beside(values, "organisations", len(people))
+        known_as(
+            self.organisations,
+            "organisations",
+            [name for name in names if name],
+            _("aucune organisation publiée ne s'appelle ainsi : %s."),
+        )
+        found = {
+            person: Speaker(
+                person=person, role=role, organisation=self.organisations.get(name)
+            )
+            for person, role, name in zip(people, roles, names, strict=True)
+        }
+        return list(found.values())
 
     def is_there(self, season, page) -> bool:
         """Already imported, or written: left as it is."""
@@ -148,6 +173,29 @@ def invalid(row: Row, page: JeudiPage) -> list[Mistake]:
 
 # What the tree gives, and what was already said of an empty column.
 WITHOUT = {"path", "depth", "numchild", "url_path", "locale", "content_type", "draft_title", "translation_key", "title", "introduction", "format", "starts_at", "page_ptr", "series"}  # fmt: skip
+
+
+def split(cell: str) -> list[str]:
+    return [name.strip() for name in cell.split("|") if name.strip()]
+
+
+def known_as(known: dict, column: str, names: list[str], message: str) -> list:
+    unknown = [name[:80] for name in names if name not in known]
+    if unknown:
+        raise Bad(column, message % ", ".join(unknown))
+    return [known[name] for name in names]
+
+
+def beside(values: dict[str, str], column: str, count: int) -> list[str]:
+    """What a column says of each speaker, in their order; empty for those of whom it says nothing."""
+    cell = values.get(column, "")
+    found = [each.strip() for each in cell.split("|")] if cell else [""] * count
+    if len(found) != count:
+        message = _("il y en a %(found)d pour %(count)d intervenants : laissez vide ce qui manque, entre deux « | ».")  # fmt: skip
+        raise Bad(column, message % {"found": len(found), "count": count})
+    if any(len(each) > LONGEST_ROLE for each in found):
+        raise Bad(column, _("ce texte est trop long."))
+    return found
 
 
 def choice(column: str, value: str, possible: list[str]) -> str:

@@ -25,6 +25,8 @@ COLUMNS = (
     "duree",
     "serie",
     "intervenants",
+    "fonctions",
+    "organisations",
     "titre_du_lien",
     "lien",
     "nature_du_lien",

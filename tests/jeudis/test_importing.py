@@ -84,6 +84,47 @@ def test_a_table_becomes_drafts_with_what_it_says(season):
     assert [(s.person, s.role) for s in draft.speakers.all()] == [(person, "Directrice")]  # fmt: skip
 
 
+def told(people, roles, organisations=""):
+    """A table of one episode, with who spoke in it."""
+    header = "saison;date;titre;chapo;format;intervenants;fonctions;organisations\n"
+    line = f"saison-1;2022-02-10;Les conditions;Un webinaire.;webinaire;{people};{roles};{organisations}\n"
+    return (header + line).encode()
+
+
+def test_speakers_are_what_they_were_on_that_day(season):
+    today = factories.PersonFactory(name="Camille Martin", role="Directrice")
+    other = factories.PersonFactory(name="Sacha Bernard", role="Préfet")
+    house = factories.OrganisationFactory(name="La Maison")
+
+    report = run(told("Camille Martin|Sacha Bernard", "Stagiaire|", "La Maison|"))
+
+    assert report.mistakes == []
+    draft = report.created[0].get_latest_revision_as_object()
+    assert [(s.person, s.role, s.organisation) for s in draft.speakers.all()] == [
+        (today, "Stagiaire", house),
+        (other, "Préfet", other.organisation),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("roles", "organisations", "column"),
+    [
+        ("Une|Deux", "", "fonctions"),
+        ("F" * 300, "", "fonctions"),
+        ("", "Personne n'est", "organisations"),
+        ("", "|", "organisations"),
+    ],
+)
+def test_what_a_speaker_was_is_said_of_each_and_known(
+    season, roles, organisations, column
+):
+    factories.PersonFactory(name="Camille Martin")
+
+    said = mistakes(told("Camille Martin", roles, organisations))
+
+    assert len(said) == 1 and said[0].startswith(f"ligne 2 › {column} : ")
+
+
 def test_files_become_pages_without_what_is_dangerous(season):
     report = run(zipped(cap=FILE), "jeudis.zip", publishes=True)
 
