@@ -212,6 +212,15 @@ def test_reference_managers_read_the_page(client, figure):
     assert re.fullmatch(r"\d{4}/\d\d/\d\d", found["citation_publication_date"])
 
 
+def test_reference_managers_read_a_version_too(client, figure):
+    found = metas(client.get("/c/maires/v/1/").content.decode())
+
+    assert found["citation_title"] == "Ce qu&#x27;en disent les maires"
+    assert found["citation_author"] == "Observatoire des partenariats"
+    assert found["citation_language"] == "fr"
+    assert re.fullmatch(r"\d{4}/\d\d/\d\d", found["citation_publication_date"])
+
+
 def test_the_text_to_paste_names_the_version(client, figure, english):
     factories.translated(figure, english, counts="of mayors agree")
 
