@@ -15,6 +15,7 @@ from .blocks import EtapeBlock
 
 LONGEST_ANSWER = 10_000  # characters, for one question of an exercise sheet
 LONGEST_WORDS = 200  # for a short answer
+MOST_GONE = 20  # questions that a sheet had when it was opened, and has no more
 NUMBER = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 
 
@@ -127,16 +128,26 @@ def read_scale(block, form):
 
 def read_exercise(block, form):
     names = [f"prompt-{bound.id}" for bound in block.value["prompts"].bound_blocks]
-    texts = [text_of(form, name) for name in names]
+    gone = [name for name in form if is_gone(name) and name not in names]
+    gone = [name for name in gone if text_of(form, name)][:MOST_GONE]
+    texts = [text_of(form, name) for name in [*names, *gone]]
     long = _("Une réponse dépasse 10 000 caractères : raccourcissez-la pour la garder.")
     errors = {
         name: long
-        for name, text in zip(names, texts, strict=True)
+        for name, text in zip([*names, *gone], texts, strict=True)
         if len(text) > LONGEST_ANSWER
     }
     if not any(texts):
         errors = {names[0]: _("Écrivez au moins une réponse avant de la garder.")}
-    return {"texts": texts}, errors
+    given = {"texts": texts}
+    if gone:
+        given["gone"] = [name.removeprefix("prompt-") for name in gone]
+    return given, errors
+
+
+def is_gone(name: str) -> bool:
+    """Whether a field is that of a question, maybe of one that an editor took out since."""
+    return bool(re.fullmatch(r"prompt-[0-9a-f-]{36}", name))
 
 
 def read_meeting(block, form):
@@ -177,7 +188,9 @@ def with_words(block, given: dict) -> dict:
     """
     if is_question(block):
         return given
-    return given | {"title": block.value["title"], "asked": asked(block)}
+    gone = [[key, _("Question retirée depuis")] for key in given.get("gone", ())]
+    kept = {name: each for name, each in given.items() if name != "gone"}
+    return kept | {"title": block.value["title"], "asked": asked(block) + gone}
 
 
 def asked(block) -> list[list[str]]:

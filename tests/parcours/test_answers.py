@@ -189,6 +189,27 @@ def test_an_answer_stays_beside_its_own_question_whatever_an_editor_does(etape):
     assert first.id in answers.answered(kept)
 
 
+def test_what_was_typed_while_an_editor_took_its_question_out_is_kept(etape, read):
+    """A form stays open, or waits without a network, for days."""
+    taken_out = "9d3f6f0e-3c1b-4a53-9d3e-0d8a2f7b1c55"
+    sent = sheet("La mairie") | {
+        f"prompt-{taken_out}": "Les écoles",
+        "prompt-<b>": "a hostile one",
+        f"prompt-{SECOND[:-1]}\n": "another",
+    }
+    block = answers.activity(etape, SHEET)
+
+    given, errors = read(SHEET, sent)
+
+    kept = answers.with_words(block, given)
+    assert errors == {}
+    assert answers.as_of_today(block, kept)["texts"] == ["La mairie", ""]
+    assert ("Question retirée depuis", "Les écoles") in answers.lines(block, kept)
+    assert not {"a hostile one", "another"} & {
+        text for _q, text in answers.lines(block, kept)
+    }
+
+
 def test_marks_stay_beside_their_own_statements(etape):
     block = answers.activity(etape, ASSESSMENT)
     kept = answers.with_words(block, {"marks": [1, 5]})
