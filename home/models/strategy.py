@@ -98,6 +98,7 @@ class CellPage(FeedMixin, BasePage):
         ]
         if chosen:
             around.title, around.canonical = concern.label, feed.address()
+            around.narrowed = chosen
         return super().get_context(request, *args, **kwargs) | {
             "items": grid.items(*concern),
             "parameter": parameter,

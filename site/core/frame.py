@@ -19,7 +19,7 @@ from django.utils.translation import get_language, override
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
-from core import planned
+from core import address_words, planned
 
 DEEPEST = 12  # parts of an address; each is looked for, and no page of ours is so deep
 
@@ -53,6 +53,8 @@ class Frame:
     title: str = ""
     description: str = ""
     below: str = ""
+    # What its query narrows it to, where that is a page of its own in each language.
+    narrowed: dict[str, str] = field(default_factory=dict)
     # A view that is no page, but stands under one in the tree.
     is_under_a_page: bool = False
     # Of an address without language: itself, and as it is in the language asked for.
@@ -182,7 +184,9 @@ class Frame:
     @cached_property
     def languages(self) -> list[Language]:
         translations = self.addresses or {
-            row.language: url_of(row, row.language) + self.below_in(row.language)
+            row.language: url_of(row, row.language)
+            + self.below_in(row.language)
+            + address_words.query(self.narrowed, row.language)
             for row in self.rows
             if self.page is not None
             and row.live

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
-from lxml import etree
+from lxml import etree, html
 
 from core.choices import CELLS, Audience, Pillar
 from core.feeds import FORMS
@@ -200,10 +200,29 @@ def test_a_cell_is_the_same_from_both_sides(client, site):
     assert '<link rel="canonical" href="http://testserver/fr/pour/medias/?pilier=evaluer">' in page  # fmt: skip
 
 
-def test_an_empty_cell_says_so_kindly(client, site):
-    html = client.get("/fr/pour/academiques/?pilier=modeliser").content.decode()
+def test_a_cell_leads_to_itself_in_the_other_language(client, tree, english):
+    for name in ("home", "pour", "public"):
+        factories.translated(tree[name], english)
+    there = tree["public"].get_translation(english).href
 
-    assert "Personne n’a encore noué ces deux fils." in html
+    page = html.fromstring(client.get(f"{tree['public'].href}?pilier=evaluer").content)
+
+    assert page.xpath('//link[@hreflang="en"]/@href') == [
+        f"http://testserver{there}?pillar=evaluate"
+    ]
+    assert page.xpath('//header//a[@hreflang="en"]/@href') == [
+        f"{there}?pillar=evaluate"
+    ]
+    back = html.fromstring(client.get(f"{there}?pillar=evaluate").content)
+    assert back.xpath('//link[@hreflang="fr"]/@href') == [
+        f"http://testserver{tree['public'].href}?pilier=evaluer"
+    ]
+
+
+def test_an_empty_cell_says_so_kindly(client, site):
+    page = client.get("/fr/pour/academiques/?pilier=modeliser").content.decode()
+
+    assert "Personne n’a encore noué ces deux fils." in page
 
 
 def test_the_calendar_of_a_cell_holds_what_one_may_attend(client, site):
