@@ -1,7 +1,9 @@
 """Lists of pages as readers see them."""
 
 import pytest
+from django.db import connection
 from django.utils import translation
+from wagtail.models import Page
 
 from core.listings import (
     children_in_any_language,
@@ -143,3 +145,42 @@ def test_a_mad_page_number_shows_the_nearest_page(rf, asked, number):
     request = rf.get("/", {"page": asked})
 
     assert paginated(list(range(50)), request).number == number
+
+
+def work_of(pages) -> int:
+    """The steps of SQLite's machine, in hundreds, that a list takes."""
+    steps = []
+    connection.connection.set_progress_handler(lambda: steps.append(1), 100)
+    try:
+        list(pages)
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return len(steps)
+
+
+def many(parent, numbers):
+    """Fiches without a revision nor an index: a thousand of them take a second."""
+    pages = Page.objects.bulk_create(
+        Page(
+            path=f"{parent.path}{n:04}", depth=parent.depth + 1, title=str(n), slug=str(n), url_path=f"{parent.url_path}{n}/", locale=parent.locale, content_type=parent.content_type,
+        )
+        for n in numbers
+    )  # fmt: skip
+    for page in pages:
+        fiche = FichePage(page_ptr=page)
+        fiche.__dict__.update(page.__dict__)
+        fiche.save_base(raw=True)
+
+
+def test_a_list_ten_times_longer_takes_ten_times_the_work(vademecum):
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite alone counts its steps")
+    works = []
+
+    for numbers in (range(100), range(100, 1000)):
+        many(vademecum, numbers)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # it knows which tables are long
+        works.append(work_of(readable(FichePage.objects.all(), "fr")))
+
+    assert works[1] < 12 * works[0]
