@@ -41,7 +41,7 @@ unit-postgres: .venv/dev-installed tools node_modules ## Run the unit tests on P
 	@scripts/with-postgres .venv/bin/pytest -q -n 2 --ignore tests/e2e
 
 e2e: .venv/dev-installed tools node_modules ## Run the journeys in a real Chromium
-	@.venv/bin/pytest -q tests/e2e
+	@.venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests/e2e
 
 captures: .venv/dev-installed tools ## Picture every kind of page into var/captures, and the guide's screenshots
 	@$(PY) -m tests.e2e.captures

@@ -1,13 +1,29 @@
 import pytest
 from playwright.sync_api import sync_playwright
 
+from . import running
 from .running import CHROMIUM, CHROMIUM_ARGS, PASSWORD, running_site
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """The whole site is walked as it is delivered, before the journeys write on it."""
+    """
+    The whole site is walked as it is delivered, before the journeys write on it.
+
+    In parallel, a worker has a site of its own and takes whole files in this order
+    (`--dist loadfile --no-loadscope-reorder`): this one is the first of its worker.
+    """
     items.sort(key=lambda item: not item.path.match("test_whole_site.py"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_model(tmp_path_factory, worker_id):
+    """Each worker has its own site, all of them copies of one."""
+    folder = tmp_path_factory.getbasetemp()
+    with pytest.MonkeyPatch.context() as patched:
+        shared = folder if worker_id == "master" else folder.parent
+        patched.setattr(running, "models", lambda: shared)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The whole site, started as `make run` starts it, on a free port, with its own files."""
 
 import atexit
+import fcntl
 import os
 import shutil
 import socket
@@ -59,11 +60,24 @@ def prepare(environment: dict[str, str]):
 
 
 @cache
+def models() -> Path:
+    """Where the first site of a run is kept; parallel tests say where in their stead."""
+    folder = tempfile.mkdtemp(prefix="site-model-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
 def prepared() -> Path:
     """A site with its first content, made once a run: the next ones begin as its copy."""
-    folder = Path(tempfile.mkdtemp(prefix="site-model-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    prepare(environment_of(folder))
+    folder = models() / "model"
+    # Of parallel processes, one prepares it and the others wait.
+    with open(models() / "model.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = folder.with_suffix(".part")
+            unfinished.mkdir()
+            prepare(environment_of(unfinished))
+            unfinished.rename(folder)
     return folder
 
 
@@ -73,7 +87,7 @@ def running_site(var: Path | None = None, port: int | None = None, **variables):
     own = None if var else tempfile.mkdtemp(prefix="site-")
     var = Path(var or own)
     environment = environment_of(var) | variables
-    if not any(var.iterdir()):
+    if not (var / "site.sqlite3").exists():
         shutil.copytree(prepared(), var, dirs_exist_ok=True)
     prepare(environment)
     port = port or free_port()
