@@ -22,6 +22,7 @@ COLUMNS = [
     "published_on",
     "medium",
     "title",
+    "language",
     "kind",
     "author",
     "url",
@@ -116,6 +117,7 @@ def as_csv(base_url: str) -> bytes:
     writer.writeheader()
     for item in told(rows().for_readers()):
         row = {name: str(getattr(item.row, name, "")) for name in COLUMNS}
+        row["language"] = item.row.tongue
         row["is_dead"] = "true" if item.is_dead else "false"
         row["figures"] = " ".join(figure.identifier for figure in item.figures)
         row["communique"] = urljoin(base_url, item.communique.href) if item.communique else ""  # fmt: skip

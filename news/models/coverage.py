@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from core.choices import ChoicesField, Pillar
 from core.models import Record, SourceField
+from vademecum.models.contacts import Spoken
 
 
 class Retombee(Record):
@@ -33,6 +34,13 @@ class Retombee(Record):
     )
     title = models.CharField(
         _("titre"), max_length=250, help_text=_("Tel qu'il a paru, dans sa langue.")
+    )
+    tongue = models.CharField(
+        _("langue"),
+        max_length=2,
+        choices=Spoken,
+        default=Spoken.FR,
+        help_text=_("Celle du titre : les lecteurs d'écran le prononcent ainsi."),
     )
     medium = models.CharField(_("média"), max_length=120)
     published_on = models.DateField(_("paru le"), default=timezone.localdate)
@@ -70,7 +78,7 @@ class Retombee(Record):
 
     panels = [
         MultiFieldPanel(
-            ["title", "medium", "published_on", "kind", "author", "note"],
+            ["title", "tongue", "medium", "published_on", "kind", "author", "note"],
             heading=_("Ce qui a paru"),
         ),
         MultiFieldPanel(["url", "archive_url"], heading=_("Où le lire")),
@@ -84,6 +92,7 @@ class Retombee(Record):
         for name in (
             "identifier",
             "title",
+            "tongue",
             "medium",
             "published_on",
             "kind",

@@ -69,6 +69,7 @@ class RetombeeIndexPage(RoutesMixin, BasePage):
                 {
                     "@type": "CreativeWork",
                     "name": item.row.title,
+                    "inLanguage": item.row.tongue,
                     "datePublished": item.row.published_on,
                     "publisher": {"@type": "Organization", "name": item.row.medium},
                     "url": item.url,

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html as markup
 
 from home import editors
 from news import checking
@@ -80,6 +81,18 @@ def test_it_is_read_in_english_too(client, review, english, english_home):
     html = html_of(client, page.href)
 
     assert "Titre paru" in html and "Radio" in html and "1 piece of coverage" in html
+
+
+def test_a_title_is_of_the_language_it_appeared_in(client, review):
+    factories.RetombeeFactory(title="Working together", tongue="en")
+    factories.RetombeeFactory(title="Travailler ensemble", url="")
+
+    page = markup.fromstring(client.get(review.href).content)
+    rows = client.get(f"{review.href}retombees.csv").content.decode().splitlines()
+
+    titles = {title.text: title.get("lang") for title in page.xpath("//h2/*")}
+    assert titles == {"Working together": "en", "Travailler ensemble": "fr"}
+    assert {row["title"]: row["language"] for row in csv.DictReader(rows)} == titles
 
 
 def test_nothing_yet_is_said_kindly(client, review):

@@ -15,7 +15,7 @@ from vademecum.telephone import international
 
 
 class Spoken(models.TextChoices):
-    """The languages in which somebody answers the press."""
+    """The languages of the press: in which somebody answers it, in which it writes."""
 
     FR = "fr", _("français")
     EN = "en", _("anglais")
