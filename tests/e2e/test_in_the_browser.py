@@ -124,6 +124,18 @@ def test_a_title_keeps_to_the_margin_of_a_phone(browser, site, deep_pages):
     assert [path for path, (title, first) in lefts.items() if title != first] == []
 
 
+# How far what one reads has moved by itself (Layout Instability), once all is drawn.
+SHIFT = """() => new Promise(done => {
+    let total = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(e => total += e.value))
+        .observe({type: 'layout-shift', buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => done(total)));
+})"""
+PAINTED = """() => new Promise(done => {
+    new PerformanceObserver(done).observe({type: 'paint', buffered: true});
+})"""
+
+
 def test_pages_are_light_quiet_and_still(browser, site, deep_pages):
     """A first visit: 50 kB without pictures, 12 requests, 500 elements, nothing moves."""
     too_much = []
@@ -144,14 +156,7 @@ def test_pages_are_light_quiet_and_still(browser, site, deep_pages):
             lambda e, w=weights: w.update({e["requestId"]: e["encodedDataLength"]}),
         )
         page.goto(address, wait_until="networkidle")
-        shift = page.evaluate(
-            """() => new Promise(done => {
-                let total = 0;
-                new PerformanceObserver(list => list.getEntries().forEach(e => total += e.value))
-                    .observe({type: 'layout-shift', buffered: true});
-                requestAnimationFrame(() => requestAnimationFrame(() => done(total)));
-            })"""
-        )
+        shift = page.evaluate(SHIFT)
         weight = sum(
             size for request, size in weights.items() if kinds.get(request) != "Image"
         )
@@ -173,3 +178,16 @@ def test_pages_are_light_quiet_and_still(browser, site, deep_pages):
         context.close()
 
     assert too_much == []
+
+
+@pytest.mark.parametrize("address", ["/fr/", "/fr/jeudis/"])
+def test_a_typeface_that_comes_late_moves_nothing(page, address):
+    held = []
+    page.route("**/*.woff2", lambda route: held.append(route))
+    page.goto(address, wait_until="domcontentloaded")
+    page.evaluate(PAINTED)
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state("networkidle")
+
+    assert held and page.evaluate(SHIFT) == 0
