@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
+
+from core.background import ask_once
 
 from .links import Answer, ask
 from .models import CheckedLink, Retombee
@@ -39,9 +40,8 @@ def have_links_checked(at: datetime):
         [CheckedLink(url=url) for url in sorted(urls - known)], ignore_conflicts=True
     )
     CheckedLink.objects.filter(url__in=known - urls).delete()
-    path = check_links.module_path
-    if due(at).exists() and not DBTaskResult.objects.ready().filter(task_path=path).exists():  # fmt: skip
-        check_links.enqueue()
+    if due(at).exists():
+        ask_once(check_links)
 
 
 @task(backend="background", priority=-20)  # after all that somebody waits for

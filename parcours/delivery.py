@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.tasks import task
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
+from core.background import ask_once
 from core.locks import alone
 
 from .models.outbox import LearnerConsent, OutgoingEvent
@@ -45,9 +45,8 @@ def deliver():
 
 def ask(at: datetime) -> None:
     """Ask for a sending if something is due and none is waiting; each minute."""
-    waiting = DBTaskResult.objects.ready().filter(task_path=deliver.module_path)
-    if is_open() and due(at) and not waiting.exists():
-        deliver.enqueue()
+    if is_open() and due(at):
+        ask_once(deliver)
 
 
 def due(at: datetime) -> list[OutgoingEvent]:

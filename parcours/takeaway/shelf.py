@@ -14,8 +14,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
+from core.background import ask_once
 from core.listings import public
 from parcours.models import ParcoursFile, ParcoursPage
 from vademecum.book.shelf import alone
@@ -147,5 +147,4 @@ def ask_after_commit(**_signal):
 
 def ask():
     """Ask for a rebuilding, unless one is already waiting."""
-    if not DBTaskResult.objects.ready().filter(task_path=rebuild.module_path).exists():
-        rebuild.enqueue()
+    ask_once(rebuild)

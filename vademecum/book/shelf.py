@@ -27,6 +27,7 @@ from django.utils.text import slugify
 from django_tasks_db.models import DBTaskResult
 
 from core import frame
+from core.background import ask_once
 from vademecum.models.books import BookFile
 
 from . import content, epub, kit, pdf
@@ -141,8 +142,7 @@ def ask_after_commit(**_signal):
 
 def ask():
     """Ask for a rebuilding, unless one is already waiting."""
-    if not DBTaskResult.objects.ready().filter(task_path=rebuild.module_path).exists():
-        rebuild.enqueue()
+    ask_once(rebuild)
 
 
 def ask_at_next_change_of_duty():

@@ -18,8 +18,8 @@ from django.conf import settings
 from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
+from core.background import ask_once
 from core.locks import alone
 
 log = logging.getLogger(__name__)
@@ -74,9 +74,8 @@ def deliver():
 
 def ask(at: datetime) -> None:
     """Have a worker tell the hub, unless one is about to; each minute."""
-    waiting = DBTaskResult.objects.ready().filter(task_path=deliver.module_path)
-    if hub() and due(at).exists() and not waiting.exists():
-        deliver.enqueue()
+    if hub() and due(at).exists():
+        ask_once(deliver)
 
 
 def due(at: datetime):

@@ -28,8 +28,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
+from core.background import ask_once
 from core.models import OutgoingMail
 
 from .outbox import EMPTY, State
@@ -65,9 +65,7 @@ def deliver_what_waits():
 
 def ask():
     """Have a worker deliver, unless one is about to."""
-    path = deliver_what_waits.module_path
-    if not DBTaskResult.objects.ready().filter(task_path=path).exists():
-        deliver_what_waits.enqueue()
+    ask_once(deliver_what_waits)
 
 
 def ask_if_some_wait(at: datetime):
