@@ -9,8 +9,6 @@ what it will never take is set apart, and holds nothing back.
 import base64
 import json
 import logging
-import urllib.error
-import urllib.request
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -19,6 +17,7 @@ from django.utils import timezone
 
 from core.background import ask_once
 from core.locks import alone
+from core.one_host import DownError, RefusedError, post
 
 from .models.outbox import LearnerConsent, OutgoingEvent
 from .outbox import is_open
@@ -26,16 +25,7 @@ from .statements import Teller
 
 log = logging.getLogger(__name__)
 BATCH = 50
-TIMEOUT = 10  # seconds
 LONGEST_WAIT = timedelta(minutes=10)
-
-
-class DownError(Exception):
-    """The store doesn't answer, or not for the moment: again later."""
-
-
-class RefusedError(Exception):
-    """The store will never take this."""
 
 
 @task(backend="background")
@@ -87,7 +77,7 @@ def send_batch(rows: list[OutgoingEvent]) -> int:
     batch = [each for row in rows for each in told.get(row.pk, ())]
     try:
         if batch:
-            post(batch)
+            tell(batch)
     except RefusedError:
         # One of them: each alone says which.
         return sum(send_alone(row, told.get(row.pk, ())) for row in rows)
@@ -98,7 +88,7 @@ def send_batch(rows: list[OutgoingEvent]) -> int:
 def send_alone(row: OutgoingEvent, statements) -> int:
     try:
         for each in statements:
-            post([each])
+            tell([each])
     except RefusedError as error:
         log.error("The learning record store refuses row %s: %s", row.pk, error)
         OutgoingEvent.objects.filter(pk=row.pk).update(refusal=str(error)[:200])
@@ -122,41 +112,21 @@ def written(rows: list[OutgoingEvent]) -> dict[int, list[dict]]:
 # --- Over HTTP --------------------------------------------------------------------
 
 
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Credentials are for the store that was configured, and for no other."""
-
-    def redirect_request(self, *told):
-        return None
-
-
-OPENER = urllib.request.build_opener(NoRedirect)
-
-
-def post(statements: list[dict]) -> None:
+def tell(statements: list[dict]) -> None:
     """Give statements to the store; returns once it has them."""
     key = f"{settings.LRS['key']}:{settings.LRS['secret']}"
-    request = urllib.request.Request(
+    status, said = post(
         f"{settings.LRS['url'].rstrip('/')}/statements",
-        data=json.dumps(statements, ensure_ascii=False).encode(),
-        headers={
+        json.dumps(statements, ensure_ascii=False).encode(),
+        {
             "Authorization": f"Basic {base64.b64encode(key.encode()).decode()}",
             "Content-Type": "application/json",
             "X-Experience-API-Version": "1.0.3",
         },
     )
-    try:
-        with OPENER.open(request, timeout=TIMEOUT) as response:
-            response.read(1)
-            status = response.status
-    except urllib.error.HTTPError as error:
-        with error:
-            status, said = error.code, error.read(500).decode(errors="replace")
-        if status == 409 and len(statements) == 1:
-            return  # it has it already
-        if status in (400, 409, 413):
-            raise RefusedError(f"{status} {said}") from None
-        raise DownError(f"{status}") from None
-    except (OSError, ValueError) as error:
-        raise DownError(str(error)) from None
+    if status == 409 and len(statements) == 1:
+        return  # it has it already
+    if status in (400, 409, 413):
+        raise RefusedError(f"{status} {said}")
     if not 200 <= status < 300:
         raise DownError(f"{status}")

@@ -30,6 +30,9 @@ class Hub:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 hub.told.append(parse_qs(body.decode()))
+                if hub.status is None:
+                    self.wfile.write(b"this is not HTTP\r\n\r\n")
+                    return
                 self.send_response(hub.status)
                 if hub.status in (301, 302, 307):
                     self.send_header("Location", f"{hub.address}/elsewhere")
@@ -189,7 +192,7 @@ def test_the_worker_tells_the_hub_of_each_feed_once(hub, db, now):
     assert {told["hub.mode"][0] for told in hub.told} == {"publish"}
 
 
-@pytest.mark.parametrize("status", [500, 503, 429, 302, 200])
+@pytest.mark.parametrize("status", [500, 503, 429, 302, 200, None])
 def test_a_hub_that_is_away_is_told_later(hub, db, now, status):
     hub.status = status
     websub.note(["/fr/atom.xml"], now)

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from core import one_host
 from parcours import delivery, devices, outbox, progress
 from parcours.models import (
     Learner,
@@ -158,7 +159,7 @@ def test_a_page_never_talks_to_the_store(client, etape, learner, store, monkeypa
     def asked(*_told):
         raise AssertionError("a page asked the store")
 
-    monkeypatch.setattr(delivery.OPENER, "open", asked)
+    monkeypatch.setattr(one_host.OPENER, "open", asked)
     do_all(client, etape)
 
     assert OutgoingEvent.objects.count() >= 1

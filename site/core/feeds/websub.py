@@ -7,9 +7,7 @@ the hub reads the feed. Nothing of this is in a request, and without a hub nothi
 """
 
 import logging
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -21,19 +19,11 @@ from django.utils import timezone
 
 from core.background import ask_once
 from core.locks import alone
+from core.one_host import DownError, RefusedError, post
 
 log = logging.getLogger(__name__)
-TIMEOUT = 10  # seconds
 # When to try again; then the feed is left to those who ask for it.
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720)]
-
-
-class DownError(Exception):
-    """The hub does not answer, or not for the moment: again later."""
-
-
-class RefusedError(Exception):
-    """The hub will never take this."""
 
 
 def hub() -> str:
@@ -109,30 +99,11 @@ def send(at: datetime) -> int:
 # --- Over HTTP --------------------------------------------------------------------
 
 
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The hub is the one that was configured, and no other."""
-
-    def redirect_request(self, *told):
-        return None
-
-
-OPENER = urllib.request.build_opener(NoRedirect)
-
-
 def tell(topic: str) -> None:
     """Say that a feed changed; returns once the hub has noted it."""
     data = urllib.parse.urlencode({"hub.mode": "publish", "hub.url": topic})
-    request = urllib.request.Request(hub(), data=data.encode())
-    try:
-        with OPENER.open(request, timeout=TIMEOUT) as response:
-            status = response.status
-    except urllib.error.HTTPError as error:
-        with error:
-            status = error.code
-        if 400 <= status < 500 and status not in (408, 425, 429):
-            raise RefusedError(str(status)) from None
-        raise DownError(str(status)) from None
-    except (OSError, ValueError) as error:
-        raise DownError(str(error)) from None
+    status, _said = post(hub(), data.encode())
+    if 400 <= status < 500 and status not in (408, 425, 429):
+        raise RefusedError(str(status))
     if not 200 <= status < 300:
         raise DownError(str(status))
