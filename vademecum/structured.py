@@ -46,7 +46,7 @@ def observation(figure) -> dict:
     """The value itself; a range has two ends."""
     high = figure.value_high
     ends = {"value": figure.value} if high is None else {"minValue": figure.value, "maxValue": high}  # fmt: skip
-    unit = unit_label(high or figure.value, figure.unit)
+    unit = unit_label(figure.value if high is None else high, figure.unit)
     return {"@type": "Observation", **ends, "unitText": unit}
 
 

@@ -27,6 +27,9 @@ class Unit(models.TextChoices):
     HOUR = "hour", _("heures")
 
 
+MINUS = "\u2212"  # a hyphen beside the dash of a range would be misread
+
+
 def cldr_locale() -> str:
     """British English: 28 March 2022, 1,000."""
     return {"en": "en_GB"}.get(get_language(), get_language() or "fr")
@@ -34,9 +37,10 @@ def cldr_locale() -> str:
 
 def number(value: Decimal | int) -> str:
     """1000 → « 1 000 » (fr), “1,000” (en); at most the decimals that the value has."""
-    return format_decimal(
+    digits = format_decimal(
         Decimal(value).normalize() + 0, "#,##0.####", locale=cldr_locale()
     )
+    return digits.replace("-", MINUS)
 
 
 def unit_label(value: Decimal, unit: str) -> str:
@@ -50,26 +54,47 @@ def unit_label(value: Decimal, unit: str) -> str:
         case Unit.MILLION_EURO:
             return "million euros" if english else "M€"
         case Unit.YEAR:
-            return ngettext("an", "ans", int(value))
+            return ngettext("an", "ans", _how_many(value))
         case Unit.MONTH:
-            return ngettext("mois", "mois", int(value))
+            return ngettext("mois", "mois", _how_many(value))
         case Unit.HOUR:
-            return ngettext("heure", "heures", int(value))
+            return ngettext("heure", "heures", _how_many(value))
     return ""
+
+
+def _how_many(value: Decimal) -> int:
+    """« 1,5 an » is singular, “1.5 years” plural; languages only count whole numbers."""
+    if get_language() == "en":
+        return 1 if abs(value) == 1 else 2
+    return int(abs(value))
 
 
 def format_value(value: Decimal, unit: str, high: Decimal | None = None) -> str:
     """« 81 % » and “81%”; a range as « 10–20 % ». Typography does the spaces."""
-    digits = number(value) if high is None else f"{number(value)}–{number(high)}"
     english = get_language() == "en"
-    label = unit_label(high or value, unit)
+    is_money = unit in (Unit.EURO, Unit.MILLION_EURO)
+    sign = "€" if english and is_money else ""
+    digits = _signed(value, sign)
+    if high is not None:
+        digits += _until(value, high, sign)
+    if sign:
+        return f"{digits} million" if unit == Unit.MILLION_EURO else digits
+    label = unit_label(value if high is None else high, unit)
     if not label:
         return digits
-    if english and unit == Unit.EURO:
-        return f"€{digits}"
-    if english and unit == Unit.MILLION_EURO:
-        return f"€{digits} million"
     return f"{digits}{'' if english and unit == Unit.PERCENT else ' '}{label}"
+
+
+def _signed(value: Decimal, sign: str) -> str:
+    """The minus stands before the sign of the currency: “−€3”."""
+    return f"{MINUS if value < 0 else ''}{sign}{number(abs(value))}"
+
+
+def _until(value: Decimal, high: Decimal, sign: str) -> str:
+    """The end of a range: « 10–20 », but « −5 à −2 », for a dash would be one minus more."""
+    if value >= 0:
+        return f"–{number(high)}"
+    return f" {'to' if get_language() == 'en' else 'à'} {_signed(high, sign)}"
 
 
 def format_period(start: date | None, end: date | None) -> str:

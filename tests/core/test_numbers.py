@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from core.numbers import Unit, format_period, format_value, number
+from core.templatetags.numerals import numeral
 from core.typography import typeset
 
 
@@ -22,11 +23,11 @@ def in_language(language, function, *args, **kwargs):
         (Decimal("1234567.5"), "1\u202f234\u202f567,5", "1,234,567.5"),
         (Decimal("81.0000"), "81", "81"),
         (Decimal("0"), "0", "0"),
-        (Decimal("-3.25"), "-3,25", "-3.25"),
+        (Decimal("-3.25"), "−3,25", "−3.25"),
     ],
 )
 def test_numbers(value, french, english):
-    assert in_language("fr", number, value).replace("−", "-") == french
+    assert in_language("fr", number, value) == french
     assert in_language("en", number, value) == english
 
 
@@ -50,6 +51,48 @@ def test_a_range_says_its_unit_once():
     assert in_language("fr", format_value, low, Unit.PERCENT, high) == "10–20\u202f%"
     assert in_language("en", format_value, low, Unit.PERCENT, high) == "10–20%"
     assert in_language("en", format_value, low, Unit.EURO, high) == "€10–20"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "french", "english"),
+    [
+        ("-5", "-2", Unit.PERCENT, "−5 à −2\u202f%", "−5 to −2%"),
+        ("-5", "2.5", Unit.NUMBER, "−5 à 2,5", "−5 to 2.5"),
+        ("-5", "0", Unit.YEAR, "−5 à 0\u202fan", "−5 to 0 years"),
+        ("-1500", "-3", Unit.EURO, "−1\u202f500 à −3\u202f€", "−€1,500 to −€3"),
+        ("-1.5", "3", Unit.MILLION_EURO, "−1,5 à 3\u202fM€", "−€1.5 to €3 million"),
+    ],
+)
+def test_a_dash_is_not_taken_for_a_minus(low, high, unit, french, english):
+    low, high = Decimal(low), Decimal(high)
+
+    assert in_language("fr", format_value, low, unit, high) == french
+    assert in_language("en", format_value, low, unit, high) == english
+
+
+def test_a_loss_says_its_minus_before_the_currency():
+    assert in_language("en", format_value, Decimal(-3), Unit.EURO) == "−€3"
+
+
+@pytest.mark.parametrize(
+    ("formatted", "large", "small"),
+    [
+        ("−5 %", "−5", "\u202f%"),
+        ("−5 à −2 %", "−5 à −2", "\u202f%"),
+        ("−5 to −2%", "−5 to −2", "%"),
+        ("10–20 %", "10–20", "\u202f%"),
+        ("1\u202f500 €", "1\u202f500", "\u202f€"),
+        ("2–12 heures", "2–12", "\u00a0heures"),
+    ],
+)
+def test_all_of_a_value_is_large_and_its_unit_small(formatted, large, small):
+    assert numeral(formatted) == f'{large}<span class="chiffre-unit">{small}</span>'
+
+
+def test_english_counts_anything_but_one_as_plural():
+    assert in_language("en", format_value, Decimal("1.5"), Unit.HOUR) == "1.5 hours"
+    assert in_language("en", format_value, Decimal("0.5"), Unit.YEAR) == "0.5 years"
+    assert in_language("en", format_value, Decimal(1), Unit.MONTH) == "1 month"
 
 
 def test_french_counts_one_and_a_half_as_singular():

@@ -67,6 +67,23 @@ def test_a_value_is_needed(figure):
     assert "value" in refused(figure, value=None)
 
 
+@pytest.mark.parametrize("value", ["999999999999.9999", "-123456789012.3456"])
+def test_a_value_that_a_database_would_round_is_refused(figure, value):
+    assert refused(figure, value=Decimal(value)) == {"value"}
+    assert refused(figure, value=Decimal(-1), value_high=abs(Decimal(value))) == {
+        "value_high"
+    }
+
+
+@pytest.mark.parametrize("value", ["999999999999", "12345678901.2345", "0.0001", "81"])
+def test_a_value_is_read_as_it_was_typed(figure, value):
+    figure.value = Decimal(value)
+    figure.full_clean()
+    figure.save_revision().publish()
+
+    assert ChiffreCle.objects.get(pk=figure.pk).value == Decimal(value)
+
+
 # --- Identifier -------------------------------------------------------------------
 
 

@@ -22,6 +22,15 @@ from .versions import ChiffreVersion
 logger = logging.getLogger(__name__)
 
 
+# What every database keeps exactly: SQLite rounds a sixteenth, then can't read the row.
+MOST_DIGITS = 15
+
+
+def digits_of(value: Decimal) -> int:
+    """How many digits one writes: 81.5000 has three."""
+    return len(f"{abs(value.normalize()):f}".replace(".", "").lstrip("0"))
+
+
 class ValueInput(forms.NumberInput):
     """81 as one types it, not 81.0000 as the column holds it."""
 
@@ -198,6 +207,14 @@ class ChiffreCle(Record):
             errors["period_end"] = _("La période finit avant d'avoir commencé.")
         if None not in (self.value, self.value_high) and self.value_high <= self.value:
             errors["value_high"] = _("La valeur haute doit dépasser la valeur.")
+        for name in ("value", "value_high"):
+            value = getattr(self, name)
+            if value is not None and digits_of(value) > MOST_DIGITS:
+                errors[name] = _(
+                    "Quinze chiffres au plus, décimales comprises : au-delà, la valeur "
+                    "ne serait plus exacte. Pour un grand montant, choisissez les "
+                    "millions d'euros."
+                )
         if self.pk and self._identifier_was_published():
             errors["identifier"] = _(
                 "Ce chiffre est déjà publié : son adresse permanente ne change plus."

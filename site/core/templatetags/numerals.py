@@ -9,7 +9,8 @@ from django.utils.safestring import mark_safe
 register = template.Library()
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
-DIGITS = re.compile(r"\d(?:[\d\s.,–]*\d)?")
+# Both ends of a range, whether a dash stands between them or, below zero, a word.
+DIGITS = re.compile(r"−?\d(?:(?:[\d\s.,–]|\s(?:à|to)\s−?€?)*\d)?")
 
 
 @register.filter
