@@ -83,7 +83,8 @@ def _size(parameters, name: str, ours: int) -> int:
 def _figure_at(url: str, host: str) -> tuple[str, int | None, str]:
     try:
         parts = urlsplit(url)
-        found = resolve(parts.path)
+        # Copied with or without its last slash: the site answers both.
+        found = resolve(f"{parts.path.removesuffix('/')}/")
     except (ValueError, Resolver404):
         found = None
     if (

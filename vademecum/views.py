@@ -20,6 +20,12 @@ def language_of(request) -> str:
     return asked if asked in dict(settings.LANGUAGES) else get_language()
 
 
+def said_in(language: str, response: HttpResponse) -> HttpResponse:
+    """An answer in the language that was asked for, whatever that of the request."""
+    response["Content-Language"] = language
+    return response
+
+
 def live_figure(identifier: str, language: str) -> ChiffreCle:
     rows = ChiffreCle.objects.filter(identifier=identifier).for_readers(language)
     if not rows:
@@ -48,7 +54,7 @@ def figure(request, identifier):
         )
         versions = list(found.order_by("-number"))
         frame_of_figure(request, shown, language)
-        return render(
+        page = render(
             request,
             "vademecum/figure.html",
             {
@@ -61,6 +67,7 @@ def figure(request, identifier):
                 **to_quote(request, shown, language),
             },
         )
+    return said_in(language, page)
 
 
 def frame_of_figure(request, figure: ChiffreCle, language: str):
@@ -75,7 +82,10 @@ def frame_of_figure(request, figure: ChiffreCle, language: str):
     around.canonical = around.addresses.get(request.GET.get("lang"), neutral)
     around.description = f"{figure.formatted} {figure.counts}"
     around.picture = picture_address(figure, language)
-    here, provider = map(request.build_absolute_uri, (neutral, reverse("oembed")))
+    # Who shows a page that is in one language elsewhere shows it in that language.
+    here, provider = map(
+        request.build_absolute_uri, (around.canonical, reverse("oembed"))
+    )
     around.alternates = [
         *oembed.links(provider, here, figure),
         *(
@@ -156,7 +166,7 @@ def citation(request, identifier, form, number=None):
         content_type=f"{kind.content_type}; charset=utf-8",
     )
     response["Content-Disposition"] = f'attachment; filename="{quote.name}.{form}"'
-    return response
+    return said_in(quote.language, response)
 
 
 @require_safe
@@ -166,11 +176,12 @@ def card(request, identifier):
     """A figure as it is today, for other sites to show in a frame."""
     language = language_of(request)
     with override(language):
-        return render(
+        shown = render(
             request,
             "vademecum/card.html",
             {"figure": live_figure(identifier, language), "language": language},
         )
+    return said_in(language, shown)
 
 
 @require_safe
@@ -180,14 +191,17 @@ def embed(request):
         asked = oembed.read(request.GET, request.get_host())
     except oembed.RefusedError as refusal:
         return HttpResponse(
-            f"{refusal}\n", status=refusal.status, content_type="text/plain"
+            f"{refusal}\n",
+            status=refusal.status,
+            content_type="text/plain; charset=utf-8",
         )
     language = asked.language or get_language()
     with override(language):
         quote = quote_of(asked.identifier, asked.number, language)
         site = request.build_absolute_uri("/").rstrip("/")
         answer = oembed.answer(quote, asked, site)
-    return HttpResponse(
+    response = HttpResponse(
         oembed.as_xml(answer) if asked.format == "xml" else oembed.as_json(answer),
         content_type=oembed.FORMATS[asked.format],
     )
+    return said_in(quote.language, response)

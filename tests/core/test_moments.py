@@ -21,3 +21,12 @@ def test_pages_and_mails_tell_the_hour_alike(language, told):
         mail = f"{moments.day(moment)}, {moments.hour(moment)}"
 
     assert strip_tags(page).strip() == mail == told
+
+
+@pytest.mark.parametrize("name", ["date", "source"])
+def test_a_point_follows_a_date_or_a_source_without_a_space(name):
+    said = {"date": paris(2026, 12, 1), "title": "Une étude"}
+
+    html = render_to_string(f"components/{name}.html", said)
+
+    assert html == html.strip()

@@ -284,6 +284,40 @@ def test_an_oembed_answer_speaks_the_language_of_the_address(client, figure, eng
     assert "81%" in answer["html"] and 'lang="en"' in answer["html"]
 
 
+def test_the_english_page_is_embedded_in_english(client, figure, english):
+    factories.translated(figure, english, title="What mayors say")
+    html = client.get("/c/maires/?lang=en").content.decode()
+
+    for address in re.findall(r'"(http://testserver/oembed/[^"]+)"', html):
+        answer = client.get(address.replace("&amp;", "&"), headers={"accept": "*/*"})
+        assert "What mayors say" in answer.content.decode()
+        assert answer["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize("address", [FIGURE, f"{FIGURE}v/1/"])
+def test_an_address_is_the_same_without_its_last_slash(client, figure, address):
+    answer = embed(client, url=address.removesuffix("/"))
+
+    assert answer.status_code == 200
+    assert answer.json() == embed(client, url=address).json()
+
+
+def test_a_refusal_is_read_with_its_accents(client, figure):
+    refusal = embed(client)
+
+    assert refusal["Content-Type"] == "text/plain; charset=utf-8"
+    assert "…" in refusal.content.decode()
+
+
+def test_an_english_quotation_has_no_space_before_its_colon(client, figure, english):
+    factories.translated(figure, english, title="What mayors say")
+
+    html = embed(client, url=f"{FIGURE}?lang=en").json()["html"]
+
+    assert "Corrected on <time" in html
+    assert "</time>: " in html
+
+
 def test_xml_says_the_same_as_json(client, figure):
     publish(figure, title="<&> \x0b 😀 ]]>")
 
@@ -366,6 +400,25 @@ def test_the_page_says_that_it_can_be_embedded(client, figure):
     )
     answer = client.get(address.replace("&amp;", "&").removeprefix("http://testserver"))
     assert answer.json()["title"] == "Ce qu'en disent les maires"
+
+
+@pytest.mark.parametrize("path", ["", "carte/", "citation.bib", "citation.json"])
+def test_an_answer_says_the_language_it_is_in(client, figure, english, path):
+    factories.translated(figure, english, title="What mayors say")
+
+    for language in ("fr", "en"):
+        answer = client.get(f"/c/maires/{path}", {"lang": language})
+        assert answer["Content-Language"] == language
+
+
+def test_a_title_has_the_colon_of_its_language(client, figure, english):
+    factories.translated(figure, english, title="What mayors say")
+
+    french = client.get("/c/maires/?lang=fr").content.decode()
+    in_english = client.get("/c/maires/?lang=en").content.decode()
+
+    assert "<title>81\u202f%\u202f: Ce qu’en disent les maires" in french
+    assert "<title>81%: What mayors say" in in_english
 
 
 # --- The card ---------------------------------------------------------------------
