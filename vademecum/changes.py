@@ -20,6 +20,16 @@ from core.numbers import Unit, cldr_locale, format_value
 VALUE = ("value", "value_high", "unit")
 # What a page that cites a figure says with it: another one is another claim.
 STATED = (*VALUE, "counts", "population", "period_start", "period_end")
+WORDS = (
+    "title",
+    "counts",
+    "population",
+    "sample",
+    "method",
+    "caveat",
+    "source_title",
+    "source_publisher",
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,11 @@ class Change:
     field: str  # « value » stands for the value, the high value and the unit together
     before: str
     after: str
+
+    @property
+    def language(self) -> str:
+        """Of what was said before and after: a version says its words in French."""
+        return "fr" if self.field in WORDS else get_language()
 
 
 @dataclass(frozen=True)

@@ -191,3 +191,21 @@ def test_a_typeface_that_comes_late_moves_nothing(page, address):
     page.wait_for_load_state("networkidle")
 
     assert held and page.evaluate(SHIFT) == 0
+
+
+def test_a_button_that_copies_says_so_and_keeps_its_words(context, page):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.clock.install()
+    page.goto("/c/jouer-collectif-utile/?lang=en")
+    button = page.locator("[data-copy=citation-en]")
+    words = button.inner_html()
+
+    for _time in range(2):
+        button.click()
+        page.wait_for_function(
+            "b => b.innerText == 'Copied'", arg=button.element_handle()
+        )
+    page.clock.run_for(3000)
+
+    assert button.inner_html() == words
+    assert "version 1: http" in page.evaluate("navigator.clipboard.readText()")

@@ -241,6 +241,19 @@ def test_the_page_offers_what_to_paste(client, figure):
     )
 
 
+def test_one_copies_the_languages_that_the_figure_is_written_in(
+    client, figure, english
+):
+    only_french = client.get("/c/maires/?lang=fr").content.decode()
+    factories.translated(figure, english, title="What mayors say")
+    both = client.get("/c/maires/?lang=fr").content.decode()
+
+    assert 'data-copy="citation-fr"' in only_french
+    assert "citation-en" not in only_french
+    assert 'id="citation-en"' in both
+    assert 'data-copy="citation-en" data-done="Copié"' in both
+
+
 # --- oEmbed -----------------------------------------------------------------------
 
 FIGURE = "http://testserver/c/maires/"

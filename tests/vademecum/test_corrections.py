@@ -355,6 +355,18 @@ def test_one_finds_them_from_the_figures_and_from_a_figure(client, chiffres, fig
         assert f"corrections/{name}" in shown(client, "/fr/vademecum/chiffres/")
 
 
+def test_french_words_of_a_change_are_told_as_french(client, corrected, english):
+    factories.translated(corrected, english, counts="of the mayors of France")
+    publish(corrected, counts="des maires interrogés", correction="Pas tous.")
+
+    html = shown(client, "/c/maires/?lang=en")
+    french = shown(client, "/c/maires/?lang=fr")
+
+    assert '<ins lang="fr">des maires interrogés</ins>' in html
+    assert "<ins>82%</ins>" in html  # a value is written in the language of the page
+    assert "<ins>des maires interrogés</ins>" in french
+
+
 def test_corrections_are_read_in_english_too(client, chiffres, corrected, english):
     factories.translated(corrected, english, title="What mayors say")
     for page in (chiffres.get_parent().get_parent().specific, chiffres.get_parent().specific, chiffres):  # fmt: skip

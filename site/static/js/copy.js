@@ -2,11 +2,13 @@
 for (const button of document.querySelectorAll("button[data-copy]")) {
   if (!navigator.clipboard) break;
   button.hidden = false;
+  const label = [...button.childNodes];
+  let back;
   button.addEventListener("click", async () => {
     const source = document.getElementById(button.dataset.copy);
     await navigator.clipboard.writeText(source.innerText.trim());
-    const before = button.textContent;
-    button.textContent = button.dataset.done;
-    setTimeout(() => { button.textContent = before; }, 2000);
+    button.replaceChildren(button.dataset.done);
+    clearTimeout(back);
+    back = setTimeout(() => button.replaceChildren(...label), 2000);
   });
 }
