@@ -1,8 +1,14 @@
 """A picture says what it shows, or that it shows nothing."""
 
+import re
+from io import BytesIO
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.images import ImageFile
+from PIL import Image
 
+from core.blocks.body import PictureBlock
 from core.models import SiteImage
 from tests import factories
 
@@ -67,3 +73,19 @@ def test_a_picture_is_made_smaller_in_modern_formats():
     assert avif.file.name.endswith(".avif")
     assert webp.file.name.endswith(".webp")
     assert webp.width == 20
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.django_db
+def test_a_large_picture_fills_its_column_and_a_small_one_is_not_stretched():
+    def width(pixels: int) -> int:
+        drawn = BytesIO()
+        Image.new("RGB", (pixels, 300), "navy").save(drawn, "PNG")
+        file = ImageFile(BytesIO(drawn.getvalue()), f"{pixels}.png")
+        value = PictureBlock().to_python(
+            {"image": {"image": factories.SiteImageFactory(file=file).pk}}
+        )
+        html = PictureBlock().render(value)
+        return int(re.search(r'<img[^>]* width="(\d+)"', html)[1])
+
+    assert (width(1600), width(300)) == (1200, 300)

@@ -107,6 +107,20 @@ def test_no_page_scrolls_sideways(browser, site, deep_pages, width):
     assert wide == []
 
 
+def test_a_long_credit_of_a_picture_keeps_to_a_phone(browser, site):
+    page = browser.new_page(base_url=site, viewport={"width": 320, "height": 740})
+    page.goto("/fr/a-propos/")
+    page.evaluate(
+        """document.querySelector('main').insertAdjacentHTML('beforeend', `<figure
+            class="picture"><figcaption>La place <span class="picture-credit">©
+            Camille Martin / Le RAMEAU, Domaine public (CC0)</span></figcaption>`)"""
+    )
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+
+    assert width == 320
+
+
 def test_a_title_keeps_to_the_margin_of_a_phone(browser, site, deep_pages):
     context = browser.new_context(
         base_url=site, locale="fr-FR", viewport={"width": 360, "height": 740}
