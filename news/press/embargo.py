@@ -40,6 +40,22 @@ def waiting() -> list[Waiting]:
     )
 
 
+def each_once(all_waiting: list[Waiting], language: str) -> list[Waiting]:
+    """One for each communiqué: in the reader's language, else in the one that waits."""
+    found = {}
+    for each in all_waiting:
+        key = each.page.translation_key
+        if key not in found or each.page.language == language:
+            found[key] = each
+    return list(found.values())
+
+
+def in_each_language(all_waiting: list[Waiting], page: CommuniquePage) -> list[Waiting]:
+    """A communiqué and its translations that wait too."""
+    key = page.translation_key
+    return [each for each in all_waiting if each.page.translation_key == key]
+
+
 def is_under_embargo(page: CommuniquePage) -> bool:
     return page.is_embargoed and page.first_published_at is None
 

@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -71,13 +72,8 @@ def said(request, title: str, message: str, status: int):
 def press_desk(request, accreditation, key):
     """What waits for its hour."""
     frame.for_view(request, _("Espace presse"), "press-desk", key=key)
-    rows = [
-        (
-            each,
-            frame.address("press-page", each.page.language, key=key, pk=each.page.pk),
-        )
-        for each in embargo.waiting()
-    ]
+    listed = embargo.each_once(embargo.waiting(), get_language())
+    rows = [(each, address_of(each, key)) for each in listed]
     context = {"accreditation": accreditation, "rows": rows, "linked_data": {}}
     return render(request, "news/press/desk.html", context)
 
@@ -85,23 +81,40 @@ def press_desk(request, accreditation, key):
 @for_its_holder
 def page(request, accreditation, key, pk):
     """A communiqué as it was approved; at its hour, the page that everybody reads."""
-    found = next((each for each in embargo.waiting() if each.page.pk == pk), None)
+    all_waiting = embargo.waiting()
+    found = next((each for each in all_waiting if each.page.pk == pk), None)
     if found is None:
         return redirect(published(pk).href)
     desk.note(accreditation, found.page, timezone.now())
+    here = frame.address("press-desk", found.page.language, key=key)
+    around = frame.load(found.page.language, "")
+    around.title = found.page.title
+    around.addresses = {
+        each.page.language: address_of(each, key)
+        for each in embargo.in_each_language(all_waiting, found.page)
+    }
     response = found.page.make_preview_request(
         request,
         extra_request_attrs={
-            "embargo": {"lifts_at": found.lifts_at, "accreditation": accreditation}
+            "frame": around,
+            "embargo": {
+                "lifts_at": found.lifts_at,
+                "accreditation": accreditation,
+                "desk_url": here,
+            },
         },
     )
-    here = frame.address("press-desk", found.page.language, key=key)
     html = FILE.sub(rf"{here}\1/", response.content.decode())
     response.content = html
     response.is_sealed = True  # typeset already
     if response.has_header("Content-Length"):
         response["Content-Length"] = str(len(response.content))
     return response
+
+
+def address_of(waiting: embargo.Waiting, key: str) -> str:
+    page = waiting.page
+    return frame.address("press-page", page.language, key=key, pk=page.pk)
 
 
 def published(pk: int) -> CommuniquePage:

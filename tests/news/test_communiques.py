@@ -97,6 +97,17 @@ def test_its_kit_holds_its_text_its_figures_and_its_pdf(client, communique):
     assert b"".join(printed.streaming_content) == kit.read(pdf)
 
 
+def test_what_a_journalist_takes_away_comes_before_what_others_made_of_it(
+    client, communique
+):
+    factories.RetombeeFactory(communique=communique)
+
+    html = read(client, communique.href)
+
+    places = [html.index(f'id="{name}"') for name in ("a-propos", "kit", "retombees")]
+    assert places == sorted(places)
+
+
 def test_it_is_news_everywhere_that_news_is(client, communique, news):
     assert NewsPage.objects.get(pk=communique.pk).kind == "communique"
     assert "Une étude paraît" in read(client, f"{news.href}?type=communique")

@@ -295,3 +295,34 @@ def test_whoever_reads_before_the_hour_is_shown_no_link_that_opens_nothing(
         status, html, _headers = fetch(client, f"{secret.page.href}{name}")
         assert (status, "<h1" in html, WORD in html) == (404, True, False)
         assert fetch(client, f"/fr/presse/{key}/{secret.page.pk}/{name}")[0] == 404
+
+
+def test_whoever_reads_before_the_hour_goes_to_the_other_language_and_back(
+    client, secret, clock
+):
+    _accreditation, key = accredited()
+    clock(BEFORE[0])
+    french, english = f"/fr/presse/{key}/", f"/en/press/{key}/"
+
+    html = fetch(client, f"{french}{secret.page.pk}/")[1]
+    there = fetch(client, f"{english}{secret.english.pk}/")[1]
+
+    assert f'href="{english}{secret.english.pk}/"' in html
+    assert f'href="{french}"' in html
+    assert '<span aria-current="page">Une étude' in html
+    assert f'href="{french}{secret.page.pk}/"' in there
+    assert '<link rel="canonical"' not in html + there
+
+
+def test_the_press_desk_lists_a_communique_once_in_the_language_of_its_reader(
+    client, secret, clock
+):
+    _accreditation, key = accredited()
+    clock(BEFORE[0])
+
+    for path, there, elsewhere in (
+        ("fr/presse", secret.page, secret.english),
+        ("en/press", secret.english, secret.page),
+    ):
+        html = fetch(client, f"/{path}/{key}/")[1]
+        assert (f"/{there.pk}/" in html, f"/{elsewhere.pk}/" in html) == (True, False)
