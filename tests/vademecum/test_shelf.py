@@ -229,7 +229,9 @@ def test_the_whole_book_that_is_not_made_says_so_and_asks(client, small, asked):
     response = answers[0]
     assert (response.status_code, count) == (503, 1)
     assert int(response["Retry-After"]) > 0
-    assert "en cours de fabrication" in response.content.decode()
+    html = response.content.decode()
+    assert "en cours de fabrication" in html
+    assert html.count('href="/fr/vademecum/vademecum.pdf"') == 1  # to ask again
 
 
 def test_a_fiche_without_english_has_no_english_book(client, small):
