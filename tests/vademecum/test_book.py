@@ -103,6 +103,23 @@ def test_each_link_is_one_element_has_words_and_is_printed(printed):
     ] == []
 
 
+def test_a_source_is_noted_once_in_a_chapter_then_called_again(books):
+    with pikepdf.open(BytesIO(books["fiche"].pdf)) as document:
+        notes = [note for page in document.pages for note in page.get("/Annots", [])]
+        again = [str(n.Dest) for n in notes if str(n.Contents) == "Note 1"]
+        named = [str(each) for each in document.Root.Names.Dests.Names][::2]
+
+    assert len(again) == 2
+    assert set(again) <= set(named)
+    assert text_of(books["fiche"].pdf).count("1. Une étude.") == 1
+
+
+def test_notes_begin_anew_with_each_chapter(words):
+    firsts = re.findall(r" 1\. [^.]+\. https://example\.org", words["fr"])
+
+    assert len(firsts) > 1
+
+
 def test_each_drawing_has_a_text_in_its_place(printed):
     drawings = [e for e, _page in elements(printed) if e.S == "/Figure"]
 

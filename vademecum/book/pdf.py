@@ -25,7 +25,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from core.typography import typeset_html
 
-from . import markup
+from . import markup, notes
 from .content import TEMPLATES, Book, absolute
 from .pictures import printed
 
@@ -95,6 +95,9 @@ def nothing_collected() -> Iterator[None]:
 def html(book: Book) -> str:
     """The whole document before it is cut into pages."""
     trees = {chapter.name: markup.parse(chapter.html) for chapter in book.chapters}
+    for chapter in book.chapters:
+        with translation.override(chapter.language):
+            notes.call_again(trees[chapter.name], chapter.name)
     known = {*trees, *(id for tree in trees.values() for id in markup.ids(tree))}
     for tree in trees.values():
         markup.redirect(tree, lambda href: target(book, href, known))
