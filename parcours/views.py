@@ -360,12 +360,20 @@ def deadlines(request):
     return as_file(response, _("mes-echeances.ics"))
 
 
+def nothing_kept(request):
+    """The answer to who asks what is kept of them, when nothing is."""
+    context = {"title": frame.of(request).title}
+    return render(request, "parcours/nothing_kept.html", context)
+
+
 @never_cache
 @require_GET
 def notebook(request):
     """One's answers and reflections as a document: a page that prints."""
-    _learner, found = own_desk(request)
     frame.for_view(request, _("Mon carnet"), "notebook")
+    if current_learner(request) is None:
+        return nothing_kept(request)
+    _learner, found = own_desk(request)
     return render(request, "parcours/notebook.html", {"notebook": found.notebook})
 
 
@@ -387,8 +395,10 @@ def notebook_text(request):
 @require_GET
 def own_data(request):
     """Everything that the site keeps of a learner, in words."""
-    learner, found = own_desk(request)
     frame.for_view(request, _("Mes données"), "own-data")
+    if current_learner(request) is None:
+        return nothing_kept(request)
+    learner, found = own_desk(request)
     titles = {}
     for item in found.begun:
         titles[item.key] = item.title

@@ -239,9 +239,31 @@ def test_what_one_wrote_stays_when_its_sheet_or_its_etape_is_taken_out(
         assert "Ma carte des acteurs" in html
 
 
-@pytest.mark.parametrize("path", ["carnet/", "carnet.md", "echeances.ics", "donnees/"])
+@pytest.mark.parametrize("path", ["carnet.md", "echeances.ics"])
 def test_a_stranger_has_no_document(client, home, path):
     assert client.get(DESK + path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "nothing", "desk"),
+    [
+        (f"{DESK}carnet/", "ne garde rien de vos parcours", DESK),
+        (f"{DESK}donnees/", "ne garde rien de vos parcours", DESK),
+        ("/en/my-learning/notebook/", "keeps nothing of your learning", "/en/my-learning/"),
+        ("/en/my-learning/data/", "keeps nothing of your learning", "/en/my-learning/"),
+    ],
+)
+def test_who_keeps_nothing_reads_so_and_is_led_to_the_desk(
+    client, english_home, path, nothing, desk
+):
+    response = client.get(path)
+
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert nothing in html
+    assert f'<a class="onward" href="{desk}">' in html
+    assert "apprenant" not in response.cookies
+    assert not Learner.objects.exists()
 
 
 # --- Cost -------------------------------------------------------------------------
