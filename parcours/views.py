@@ -22,7 +22,7 @@ from django.views.decorators.http import (
     require_http_methods,
 )
 
-from core import calendars, frame, moments
+from core import calendars, frame
 from core.address_words import word
 from core.listings import public
 from core.same_origin import same_origin_only
@@ -31,6 +31,7 @@ from . import answers, attempts, groups, outbox, progress, sending, versions
 from .attestation import issuing
 from .desk import Desk, current_version, gather
 from .models import EtapePage, Learner, ParcoursPage
+from .own_data import lines
 from .sent_forms import by_form_only
 
 COOKIE = "apprenant"
@@ -371,9 +372,10 @@ def nothing_kept(request):
 def notebook(request):
     """One's answers and reflections as a document: a page that prints."""
     frame.for_view(request, _("Mon carnet"), "notebook")
-    if current_learner(request) is None:
+    learner = current_learner(request)
+    if learner is None:
         return nothing_kept(request)
-    _learner, found = own_desk(request)
+    found = gather(list(learner.events.all()))
     return render(request, "parcours/notebook.html", {"notebook": found.notebook})
 
 
@@ -396,9 +398,10 @@ def notebook_text(request):
 def own_data(request):
     """Everything that the site keeps of a learner, in words."""
     frame.for_view(request, _("Mes données"), "own-data")
-    if current_learner(request) is None:
+    learner = current_learner(request)
+    if learner is None:
         return nothing_kept(request)
-    learner, found = own_desk(request)
+    found = gather(list(learner.events.all()))
     titles = {}
     for item in found.begun:
         titles[item.key] = item.title
@@ -411,35 +414,9 @@ def own_data(request):
         "groups": groups.of(learner, timezone.localdate()),
         "attestations": issuing.of_learner(learner),
         "store": outbox.choice(learner),
-        "lines": [
-            {
-                "event": event,
-                "title": titles.get(event.etape or event.parcours, ""),
-                "told": told(event, found.pages),
-            }
-            for event in learner.events.all()
-        ],
+        "lines": lines(learner.events.all(), titles, found.pages),
     }
     return render(request, "parcours/own_data.html", context)
-
-
-def told(event, pages: dict) -> list[tuple[str, str]]:
-    """What an event says, in words: what was asked, what was answered or chosen."""
-    payload = event.payload
-    if event.kind == "deadline":
-        on = payload.get("on")
-        return [("", moments.day(date.fromisoformat(on)) if on else "–")]
-    if event.kind in ("start", "upgrade"):
-        return [("", _("Version %(number)s") % {"number": payload["version"]})]
-    if event.kind not in ("answer", "draft"):
-        return []
-    etape = pages.get(event.etape)
-    block = answers.activity(etape, event.block) if etape else None
-    lines = answers.in_words(block, payload)
-    if "points" in payload:
-        score = {"points": payload["points"], "total": payload["maximum"]}
-        lines.append(("", _("%(points)s sur %(total)s") % score))
-    return lines
 
 
 @never_cache

@@ -203,6 +203,41 @@ def test_all_that_is_kept_can_be_read(client, etape, mark, answer):
     assert Learner.objects.get().key not in html
 
 
+def test_a_text_saved_as_it_was_typed_is_one_line_that_holds_each_of_its_states(
+    client, answer
+):
+    typed = ["La mai", "La mairie", "La mairie, l'école"]
+    for text in typed:
+        answer(SHEET, {f"prompt-{FIRST}": text, "draft": "1"})
+    answer(SHEET, {f"prompt-{FIRST}": "La mairie.", "keep": "1"})
+    answer(SHEET, {f"prompt-{FIRST}": "La mairie seule", "draft": "1"})
+
+    response = client.get(f"{DESK}donnees/")
+    exported = client.get(f"{DESK}export.json").json()["events"]
+
+    lines = [line for line in response.context["lines"] if line.event.kind != "start"]
+    assert [
+        [said for each in (line, *line.before) for _asked, said in each.told if said]
+        for line in lines
+    ] == [typed[::-1], ["La mairie."], ["La mairie seule"]]
+    html = response.content.decode()
+    for text in typed:
+        assert text.replace("'", "’") in html
+    assert "2 enregistrements précédents de ce brouillon" in html
+    assert [event["kind"] for event in exported].count("draft") == 4
+
+
+def test_drafts_of_two_sheets_are_two_lines(client, answer):
+    answer(SHEET, {f"prompt-{FIRST}": "La mai", "draft": "1"})
+    answer(ASSESSMENT, {f"statement-{FIRST}": "3", "draft": "1"})
+    answer(SHEET, {f"prompt-{FIRST}": "La mairie", "draft": "1"})
+
+    lines = client.get(f"{DESK}donnees/").context["lines"]
+
+    drafts = [line for line in lines if line.event.kind == "draft"]
+    assert [len(line.before) for line in drafts] == [0, 1]
+
+
 def test_choices_marks_and_days_can_be_read_too(
     client, etape, mark, answer, give_oneself
 ):
@@ -249,7 +284,11 @@ def test_a_stranger_has_no_document(client, home, path):
     [
         (f"{DESK}carnet/", "ne garde rien de vos parcours", DESK),
         (f"{DESK}donnees/", "ne garde rien de vos parcours", DESK),
-        ("/en/my-learning/notebook/", "keeps nothing of your learning", "/en/my-learning/"),
+        (
+            "/en/my-learning/notebook/",
+            "keeps nothing of your learning",
+            "/en/my-learning/",
+        ),
         ("/en/my-learning/data/", "keeps nothing of your learning", "/en/my-learning/"),
     ],
 )
