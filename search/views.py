@@ -49,7 +49,8 @@ def found(query: str, kind, language: str):
     locale = Locale.objects.filter(language_code=language).values("pk")
 
     def live(model):
-        return model.objects.filter(live=True, locale__in=locale)
+        shown = model.objects.live().values("pk")
+        return model.objects.filter(live=True, locale__in=locale, pk__in=shown)
 
     engine = get_search_backend()
     most = None if kind else BEST

@@ -14,6 +14,8 @@ from core import cards, frame, sharing
 from . import citing, concerning, oembed, structured
 from .models import ChiffreCle, ChiffreVersion
 
+GONE = 410  # « gone », as HTTP says it: it was there
+
 
 def language_of(request) -> str:
     asked = request.GET.get("lang", "")
@@ -26,17 +28,21 @@ def said_in(language: str, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def live_figure(identifier: str, language: str) -> ChiffreCle:
+def live_figure(identifier: str, language: str) -> ChiffreCle | None:
+    """A figure as it is today; nothing if it was withdrawn; not found if it never was."""
     rows = ChiffreCle.objects.filter(identifier=identifier).for_readers(language)
-    if not rows:
+    if rows:
+        return rows[0]
+    if not ChiffreVersion.objects.filter(identifier=identifier).exists():
         raise Http404
-    return rows[0]
+    return None
 
 
 def quote_of(identifier: str, number: int | None, language: str) -> citing.Quote:
     """A figure as a version said it, or as it is today."""
     if number is None:
-        quote = citing.current(live_figure(identifier, language))
+        figure = live_figure(identifier, language)
+        quote = citing.current(figure) if figure else None
     else:
         quote = citing.pinned(identifier, number)
     if quote is None:
@@ -53,6 +59,8 @@ def figure(request, identifier):
             "identifier", "number", "published_at", "sha256", "reason"
         )
         versions = list(found.order_by("-number"))
+        if shown is None:
+            return said_in(language, withdrawn(request, versions))
         frame_of_figure(request, shown, language)
         page = render(
             request,
@@ -70,14 +78,33 @@ def figure(request, identifier):
     return said_in(language, page)
 
 
-def frame_of_figure(request, figure: ChiffreCle, language: str):
-    """One address for each language, one that follows the reader's, and other forms."""
-    identifier, neutral = figure.identifier, figure.get_absolute_url()
-    around = frame.for_view(request, figure.title, "figure", identifier=identifier)
+def withdrawn(request, versions: list[ChiffreVersion]):
+    """A figure that is no longer published: its versions stay, and whoever quoted it is told."""
+    last = versions[0]
+    title = last.states["title"]
+    frame_at(request, title, last.identifier)
+    return render(
+        request,
+        "vademecum/figure_withdrawn.html",
+        {"title": title, "versions": versions},
+        status=GONE,
+    )
+
+
+def frame_at(request, title: str, identifier: str) -> frame.Frame:
+    """The menu and languages around the permanent address of a figure."""
+    around = frame.for_view(request, title, "figure", identifier=identifier)
     around.addresses = {
         code: f"{address}?lang={code}" for code, address in around.addresses.items()
     }
     around.go_under("chiffreindexpage")
+    return around
+
+
+def frame_of_figure(request, figure: ChiffreCle, language: str):
+    """One address for each language, one that follows the reader's, and other forms."""
+    identifier, neutral = figure.identifier, figure.get_absolute_url()
+    around = frame_at(request, figure.title, identifier)
     around.neutral = neutral
     around.canonical = around.addresses.get(request.GET.get("lang"), neutral)
     around.description = f"{figure.formatted} {figure.counts}"
@@ -121,6 +148,8 @@ def picture(request, identifier, language, digest):
     if language not in dict(settings.LANGUAGES):
         raise Http404
     shown = live_figure(identifier, language)
+    if shown is None:
+        raise Http404
     return sharing.answer(
         card_of(shown, language), digest, lambda: picture_address(shown, language)
     )
@@ -176,10 +205,12 @@ def card(request, identifier):
     """A figure as it is today, for other sites to show in a frame."""
     language = language_of(request)
     with override(language):
+        figure = live_figure(identifier, language)
         shown = render(
             request,
             "vademecum/card.html",
-            {"figure": live_figure(identifier, language), "language": language},
+            {"figure": figure, "identifier": identifier},
+            status=200 if figure else GONE,
         )
     return said_in(language, shown)
 

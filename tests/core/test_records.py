@@ -89,6 +89,23 @@ def test_a_translation_without_its_source_is_not_shown_in_french(terme, english)
     assert Terme.objects.for_readers("fr") == []
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_fact_withdrawn_in_french_is_withdrawn_in_every_language(
+    terme, english, language
+):
+    factories.translated(terme, english, name="Catalyst")
+    terme.unpublish()
+
+    assert Terme.objects.for_readers(language) == []
+    assert Terme.said_in(language) == []
+
+
+def test_a_fact_that_was_never_french_is_shown_in_its_language(french, english):
+    term = factories.TermeFactory(locale=english, name="Catalyst")
+
+    assert Terme.objects.for_readers("en") == [term]
+
+
 # --- Values without language ------------------------------------------------------
 
 

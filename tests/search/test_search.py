@@ -93,6 +93,16 @@ def test_drafts_are_not_found(home, found):
     assert found("baobab") == ([], {})
 
 
+def test_a_fact_withdrawn_in_french_is_not_found_in_english(client, home, english):
+    french = factories.TermeFactory(name="Baobab")
+    factories.translated(french, english, name="Baobab tree")
+    french.unpublish()
+
+    response = client.get("/en/search/", {"q": "baobab"})
+
+    assert response.context["records"] == []
+
+
 def test_what_is_taken_off_is_not_found_any_more(home, found):
     page = factories.PlainPageFactory(parent=home, title="Baobab")
     page.unpublish()

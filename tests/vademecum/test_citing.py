@@ -458,7 +458,25 @@ def test_only_the_card_may_be_framed_by_others(client, figure):
     assert "frame-ancestors 'self'" in page["Content-Security-Policy"]
 
 
-def test_the_card_of_what_is_not_published_is_not_found(client, figure):
+def test_the_card_of_a_withdrawn_figure_says_so_in_its_frame(client, figure):
     ChiffreCle.objects.get().unpublish()
 
-    assert client.get("/c/maires/carte/", follow=True).status_code == 404
+    card = client.get("/c/maires/carte/")
+
+    assert card.status_code == 410
+    assert "a été retiré" in card.content.decode()
+    assert "81" not in card.content.decode()
+    assert "X-Frame-Options" not in card
+
+
+@pytest.mark.parametrize("path", ["citation.bib", "partage-fr-0.png"])
+def test_a_withdrawn_figure_is_not_quoted_as_it_is_today(client, figure, path):
+    ChiffreCle.objects.get().unpublish()
+
+    assert client.get(f"/c/maires/{path}").status_code == 404
+    assert client.get("/c/maires/v/2/citation.bib").status_code == 200
+    assert embed(client, url=FIGURE).status_code == 404
+
+
+def test_the_card_of_what_never_was_is_not_found(client, home):
+    assert client.get("/c/maires/carte/").status_code == 404

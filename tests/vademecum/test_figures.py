@@ -180,8 +180,23 @@ def test_an_unknown_language_is_french(client, home, figure, asked):
     assert '<html lang="fr"' in response.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/c/jouer-collectif/", "/c/autre/", "/c/a_-1/"])
-def test_a_figure_that_is_not_published_is_not_found(client, home, figure, address):
-    figure.unpublish()
+@pytest.mark.parametrize("address", ["/c/autre/", "/c/a_-1/", "/c/brouillon/"])
+def test_a_figure_that_was_never_published_is_not_found(client, home, french, address):
+    factories.ChiffreCleFactory(identifier="brouillon", live=False)
 
     assert client.get(address, follow=True).status_code == 404
+
+
+def test_a_withdrawn_figure_says_so_and_leads_to_its_versions(
+    client, home, figure, english
+):
+    factories.translated(figure, english, title="Usefulness")
+    figure.unpublish()
+
+    for language, said in (("fr", "a été retiré"), ("en", "has been withdrawn")):
+        response = client.get(f"/c/jouer-collectif/?lang={language}")
+        html = response.content.decode()
+        assert response.status_code == 410
+        assert said in html and "/c/jouer-collectif/v/1/" in html
+        assert "noindex" in html
+        assert "81" not in html.partition("<main")[2].partition("</main>")[0]

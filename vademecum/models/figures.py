@@ -181,6 +181,7 @@ class ChiffreCle(Record):
         index.AutocompleteField("title"),
         index.FilterField("locale"),
         index.FilterField("live"),
+        index.FilterField("id"),
     ]
 
     class Meta(Record.Meta):

@@ -56,6 +56,7 @@ class Terme(Record):
         index.AutocompleteField("name"),
         index.FilterField("locale"),
         index.FilterField("live"),
+        index.FilterField("id"),
     ]
 
     class Meta(Record.Meta):

@@ -132,6 +132,7 @@ class Mesure(Record):
         index.AutocompleteField("title"),
         index.FilterField("locale"),
         index.FilterField("live"),
+        index.FilterField("id"),
     ]
 
     class Meta(Record.Meta):

@@ -90,6 +90,7 @@ class Person(Record):
         index.AutocompleteField("name"),
         index.FilterField("locale"),
         index.FilterField("live"),
+        index.FilterField("id"),
     ]
 
     class Meta(Record.Meta):

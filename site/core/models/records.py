@@ -10,7 +10,7 @@ time the source is published: one edit reaches every page.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import ProtectedError, Q, Subquery
+from django.db.models import Exists, OuterRef, ProtectedError, Q, Subquery
 from django.utils.translation import get_language
 from modelcluster.models import ClusterableModel
 from wagtail.models import (
@@ -31,7 +31,13 @@ from .following import FollowingMixin
 
 class RecordQuerySet(models.QuerySet):
     def live(self):
-        return self.filter(live=True)
+        """What readers may see: a fact that was withdrawn in French is withdrawn."""
+        withdrawn = self.model._default_manager.filter(
+            translation_key=OuterRef("translation_key"),
+            locale__language_code=settings.LANGUAGE_CODE,
+            live=False,
+        )
+        return self.filter(~Exists(withdrawn), live=True)
 
     def sources(self):
         """The rows that pages cite: those of the site's first language."""
