@@ -140,11 +140,15 @@ class Series:
         coming = [each for each in found if each and not is_over(each.ends, at)]
         return sorted(coming, key=lambda each: instant(each.starts))[:most]
 
+    def held(self, after: date, before: date) -> list[date]:
+        """The days between two, both included, when it takes place, wherever it was due."""
+        days = self.days(after - FARTHEST, before + FARTHEST)
+        found = [each for each in map(self.on, days) if each and not each.is_cancelled]
+        return sorted(each.day for each in found if after <= each.day <= before)
+
     def last_held(self, day: date) -> date | None:
         """The last day, that one included, when it took place."""
-        days = self.days(day - FARTHEST, day + FARTHEST)
-        found = [each for each in map(self.on, days) if each and not each.is_cancelled]
-        return max((each.day for each in found if each.day <= day), default=None)
+        return max(self.held(day - FARTHEST, day), default=None)
 
     def on(self, day: date) -> Occurrence | None:
         """What becomes of the one of a day; None for one that is skipped."""

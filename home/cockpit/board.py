@@ -18,6 +18,7 @@ from home.editors import RECORDS
 from jeudis.models import JeudiPage
 from news import life
 from news.models import EventPage
+from news.recurring import Series
 from parcours.models import ReseauPage
 from vademecum import reviews
 from vademecum.models import Affirmation
@@ -103,13 +104,15 @@ def spoken_on(row, day: date) -> date:
 
 def last_held(day: date) -> dict[int, date]:
     """The last day of each event that comes again."""
-    events = EventPage.objects.live().exclude(rhythm="").defer("body")
-    held = {
-        event.pk: event.series.last_held(day)
-        for event in events.filter(status=life.Status.PLANNED)
-        if event.series
-    }
+    held = {key: series.last_held(day) for key, series in that_come_again().items()}
     return {key: found for key, found in held.items() if found}
+
+
+def that_come_again() -> dict[int, Series]:
+    """The rhythm of each event that has one, and that is not called off."""
+    events = EventPage.objects.live().exclude(rhythm="").defer("body")
+    planned = events.filter(status=life.Status.PLANNED)
+    return {event.pk: event.series for event in planned if event.series}
 
 
 def _cells_of(row, relations):

@@ -5,6 +5,8 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -14,6 +16,7 @@ from core.typography import typeset_html
 from home import publications
 from home.publications import Kind
 from news import coverage
+from news.recurring import FARTHEST
 from newsletter.models import Sending
 from vademecum.book.pdf import printed_pages
 from vademecum.models import ChiffreVersion
@@ -28,6 +31,7 @@ HELD = ("jeudipage__starts_at", "eventpage__starts_on")
 class Line:
     day: date
     title: str
+    times: int = 1  # of what comes again: how many in the year, from that day
 
 
 @dataclass(frozen=True)
@@ -102,13 +106,23 @@ def gather(year: int) -> Year:
 
 
 def dated(*columns):
-    """What is published, as rows; what takes place is of its day, and of none to come."""
+    """
+    What is published, as rows; what takes place is of its day, and of none to come.
+
+    What comes again is of each year when it took place, once.
+    """
     today = timezone.localdate()
-    rows = publications.published(language="fr").values("day", *HELD, *columns)
+    again = {
+        key: series.held(series.first - FARTHEST, today)
+        for key, series in board.that_come_again().items()
+    }
+    rows = publications.published(language="fr").values("pk", "day", *HELD, *columns)
     for row in rows:
-        row["day"] = board.spoken_on(row, today)
-        if row["day"] <= today:
-            yield row
+        held = again.get(row["pk"]) or [board.spoken_on(row, today)]
+        for _year, days in groupby(held, key=attrgetter("year")):
+            first, *others = days
+            if first <= today:
+                yield row | {"day": first, "times": 1 + len(others)}
 
 
 def _begin(day: date) -> datetime:
@@ -132,7 +146,7 @@ def _counts(rows) -> list[tuple[Audience, list[int]]]:
 def _parts(rows) -> list[tuple[str, list[Line]]]:
     found = {kind: [] for kind in Kind}
     for row in rows:
-        found[_kind(row)].append(Line(row["day"], row["title"]))
+        found[_kind(row)].append(Line(row["day"], row["title"], row["times"]))
     return [(kind.label, lines) for kind, lines in found.items() if lines]
 
 

@@ -307,6 +307,31 @@ def test_what_takes_place_is_of_its_year_and_not_before_it_came(home):
     assert parts == {"Jeudis": ["De 2022"]}
 
 
+def test_what_comes_again_is_of_each_year_when_it_took_place(home, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    agenda = factories.AgendaPageFactory(parent=home)
+    differs = [
+        {"type": "change", "value": {"on": "2025-11-20", "kind": "cancelled"}},
+        {"type": "change", "value": {"on": "2025-12-18", "kind": "moved", "to": "2026-01-02"}},
+    ]  # fmt: skip
+    factories.EventPageFactory(
+        parent=agenda, title="Le cycle", starts_on=date(2024, 10, 17), rhythm="monthly",
+        changes=differs, audiences=["medias"], pillars=["evaluer"],
+    )  # fmt: skip
+    factories.EventPageFactory(parent=agenda, title="À venir", starts_on=date(2027, 1, 21), rhythm="monthly")  # fmt: skip
+
+    def lines(year):
+        found = yearly.gather(year)
+        return [(line.title, line.day, line.times) for _kind, all_lines in found.parts for line in all_lines if line.title == "Le cycle"]  # fmt: skip
+
+    assert {2024, 2025, 2026} <= set(yearly.years())
+    assert 2027 not in yearly.years()
+    assert lines(2024) == [("Le cycle", date(2024, 10, 17), 3)]
+    assert lines(2025) == [("Le cycle", date(2025, 1, 16), 10)]
+    assert lines(2026) == [("Le cycle", date(2026, 1, 2), 12)]
+    assert dict(yearly.gather(2025).rows)["medias"] == [0, 1, 0, 0]
+
+
 def test_it_is_a_document_to_read_and_to_take_away(client, team, a_year):
     screen = client.get("/admin/tableau-de-bord/bilan/2025/").content.decode()
     assert "De mai" in screen and "On en parle" in screen
