@@ -103,7 +103,7 @@ def page_of(edition, book, chapter, pages) -> EditionItem:
                 "book": book,
                 "chapter": chapter,
                 "html": inside,
-                "contents": [(c.title, slug_of(c)) for c in book.chapters],
+                "contents": [(c, slug_of(c)) for c in book.chapters],
                 "slug": slug,
                 "up": up,
                 "frozen_at": edition.frozen_at,

@@ -254,7 +254,12 @@ def test_the_english_book_holds_what_is_only_in_french_and_says_so(books):
 
     assert chapters["Why join forces?"].language == "en"
     assert chapters["Une autre fiche"].language == "fr"
-    assert 'lang="fr"' in pdf.html(books["en"].book)
+    page = pdf.html(books["en"].book)
+    said = "This part has not been translated yet: it is in French."
+    untranslated = [c for c in chapters.values() if c.language == "fr"]
+    assert page.count(f'<p class="quiet" lang="en">{said}</p>') == len(untranslated)
+    listed = page[page.index('class="contents"') :]
+    assert re.search(r"Une autre fiche\s*<span[^>]*>in French</span>", listed)
 
 
 def test_somebody_to_call_is_named(words):

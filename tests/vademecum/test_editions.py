@@ -134,6 +134,17 @@ def test_every_link_inside_an_edition_leads_somewhere(
     assert "/e/1/fr/faire-alliance/" in seen
 
 
+def test_its_english_pages_say_which_are_in_french(client, vademecum, freeze_edition):
+    factories.FichePageFactory(parent=vademecum.get_parent(), title="Nos mots")
+    freeze_edition()
+
+    page = lxml_html.fromstring(client.get("/e/1/en/").content)
+
+    [link] = page.xpath("//nav//li[@lang='fr']/a[.='Nos mots']")
+    [said] = link.xpath("following-sibling::span[@lang='en']")
+    assert said.text == "in French"
+
+
 def test_readers_see_no_edition_before_it_is_whole(client, vademecum):
     freezing.ask_edition("À venir.", "", factories.UserFactory())
 

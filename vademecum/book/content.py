@@ -266,7 +266,12 @@ class Gathering:
         with translation.override(language):
             html = render_to_string(
                 template,
-                {"frame": self.frames[language], "chapter": name, "title": title}
+                {
+                    "frame": self.frames[language],
+                    "chapter": name,
+                    "title": title,
+                    "reader": self.language,
+                }
                 | context,
             )
         self.chapters.append(
