@@ -1,4 +1,7 @@
+from datetime import datetime
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -23,7 +26,7 @@ from core.models import (
 from jeudis import checklist, feeds, life, numbering, same_media, structured
 from jeudis.blocks import ChaptersBlock, EpisodeBlock, MediaBlock, TranscriptBlock
 from jeudis.querysets import JeudiQuerySet
-from jeudis.registration.places import offer
+from jeudis.registration.places import awaited_at, offer
 from jeudis.series import Series
 from vademecum import concerning
 
@@ -154,6 +157,7 @@ class JeudiPage(
         super().clean()
         if self.is_source:
             self.check_dates()
+            self.check_those_who_come(timezone.now())
             self.has_replay = bool(self.media)
             self.has_text = bool(self.transcript)
             self.has_recording = bool(self.recordings)
@@ -161,6 +165,22 @@ class JeudiPage(
             self.cancelled_on = None
         elif self.cancelled_on is None:
             self.cancelled_on = timezone.localdate()
+
+    def check_those_who_come(self, at: datetime):
+        """Refuse a day that has passed while somebody waits for another: no mail tells it."""
+        if self.pk is None or self.starts_at is None or self.ends_at > at:
+            return
+        awaited = awaited_at(self.translation_key, at)
+        if awaited is None:
+            return
+        told = _(
+            "Ce jour est passé, et des personnes inscrites ont noté %(day)s : aucun "
+            "courriel ne leur dirait que cela change. Corrigez la date ; si ce Jeudi "
+            "n'a pas lieu, laissez-lui la sienne et annulez-le."
+        )
+        raise ValidationError(
+            {"starts_at": told % {"day": moments.day_and_hour(awaited)}}
+        )
 
     @property
     def checklist(self) -> list[checklist.Check]:

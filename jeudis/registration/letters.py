@@ -50,7 +50,11 @@ def told(jeudi) -> str:
 
 
 def told_date(registration) -> datetime | None:
-    date = registration.told.partition("|")[0]
+    return date_in(registration.told)
+
+
+def date_in(told: str) -> datetime | None:
+    date = told.partition("|")[0]
     return datetime.fromisoformat(date) if date else None
 
 

@@ -9,6 +9,8 @@ from core import frame
 from jeudis.life import COMING, State
 from jeudis.models.registration import Registration
 
+from . import letters
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -43,3 +45,14 @@ def places_left(jeudi) -> int | None:
 
 def confirmed(key):
     return Registration.objects.filter(jeudi_key=key, confirmed_at__isnull=False)
+
+
+def awaited_at(key, at: datetime) -> datetime | None:
+    """The date to come that somebody who is registered was told, and still counts on."""
+    told = (
+        confirmed(key)
+        .exclude(told__endswith="|cancelled")
+        .values_list("told", flat=True)
+    )
+    dates = [letters.date_in(each) for each in told.order_by("told").distinct()]
+    return next((date for date in dates if date and date > at), None)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from hypothesis import settings as hypothesis_settings
@@ -59,6 +60,53 @@ def test_a_moved_jeudi_is_told_once_with_its_new_date_for_the_agenda(come, jeudi
     assert "jeudi 3\u00a0décembre 2026" in mail.text and "jeudi 10\u00a0décembre 2026" in mail.text  # fmt: skip
     assert "DTSTART;TZID=Europe/Paris:20261210T120000" in mail.files[0]["text"]
     assert "SEQUENCE:1" in mail.files[0]["text"]
+
+
+def test_a_day_that_has_passed_is_refused_while_somebody_waits_for_another(come, jeudi):
+    come()
+
+    for typo in (paris(2025, 12, 4, 12), paris(2026, 11, 19, 12)):
+        with pytest.raises(ValidationError) as refused:
+            publish(jeudi, starts_at=typo, registration_opens_at=None)
+
+        [message] = refused.value.message_dict["starts_at"]
+        assert "jeudi 3 décembre 2026 à 12 h" in message
+    jeudi.refresh_from_db()
+    assert jeudi.starts_at == STARTS
+    strike(NOW)
+    assert subjects() == []
+
+
+def test_a_day_that_has_passed_is_nobodys_trouble_without_anybody_who_waits(
+    come, jeudi, at
+):
+    past = {"starts_at": paris(2025, 12, 4, 12), "registration_opens_at": None}
+    Registration.objects.create(
+        jeudi_key=jeudi.translation_key, address="a@example.org", language="fr",
+        asked_at=NOW, told=letters.told(jeudi),
+    )  # fmt: skip
+    publish(jeudi, **past)  # an address that nobody confirmed is told nothing
+
+    publish(jeudi, starts_at=STARTS)
+    come()
+    at(STARTS + timedelta(days=2))
+    publish(
+        jeudi, starts_at=paris(2026, 12, 3, 14)
+    )  # it took place: its hour is mended
+
+    jeudi.refresh_from_db()
+    assert jeudi.starts_at == paris(2026, 12, 3, 14)
+
+
+def test_whoever_was_told_that_it_is_cancelled_waits_for_no_day(come, jeudi):
+    come()
+    publish(jeudi, status="cancelled", cancellation_reason="Grève.")
+    strike(NOW)
+
+    publish(jeudi, starts_at=paris(2025, 12, 4, 12), registration_opens_at=None)
+
+    jeudi.refresh_from_db()
+    assert jeudi.starts_at == paris(2025, 12, 4, 12)
 
 
 def test_a_cancelled_jeudi_is_told_with_its_reason_then_that_it_takes_place(
