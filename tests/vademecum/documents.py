@@ -27,6 +27,7 @@ STYLES = {
     "Titre3": "heading 3",
     "Citation": "Quote",
     "Lgende": "caption",
+    "Paragraphedeliste": "List Paragraph",
     "TM1": "toc 1",
 }
 
@@ -46,9 +47,10 @@ def title(text: str, level: int = 1) -> str:
     return paragraph(text, style=f"Titre{level}")
 
 
-def item(text: str, level: int = 0, list_id: int = 1) -> str:
+def item(text: str, level: int = 0, list_id: int = 1, style: str = "") -> str:
     return paragraph(
         text,
+        style=style,
         properties=f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list_id}"/></w:numPr>',
     )
 

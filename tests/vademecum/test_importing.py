@@ -77,6 +77,36 @@ def test_headings_lists_and_emphasis_of_word_become_blocks():
     ]  # fmt: skip
 
 
+def test_a_list_in_the_style_that_word_gives_to_lists_is_a_list():
+    style = "Paragraphedeliste"
+    content = word(
+        title("L'alliance"),
+        item("Un", style=style),
+        item("Deux", level=1, style=style),
+        item("Trois", style=style),
+        paragraph("Après.", style=style),
+    )
+
+    outcome = importing.read("a.docx", content)
+
+    (draft,) = outcome.drafts
+    assert draft.body[0]["value"] == (
+        "<ul><li>Un<ul><li>Deux</li></ul></li><li>Trois</li></ul><p>Après.</p>"
+    )
+    assert said(outcome) == ""
+
+
+def test_a_numbered_heading_stays_a_heading():
+    numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    content = word(
+        paragraph("L'alliance", style="Titre1", properties=numbered), paragraph("Un.")
+    )
+
+    (draft,) = importing.read("a.docx", content).drafts
+
+    assert draft.title == "L'alliance"
+
+
 def test_headings_lists_and_emphasis_of_markdown_become_blocks():
     text = "# L'alliance\n\nAgir **ensemble** *ici*\n\n## Ce qui change\n\n1. Un\n   - Deux\n\n### Un détail\n\nLe 6^{e}"
 
@@ -94,6 +124,39 @@ def test_a_document_without_heading_takes_its_own_title_or_its_name():
     assert [draft.title for draft in named.drafts] == ["Le bilan"]
     assert "n'a pas de titre" in said(named)
     assert [draft.title for draft in titled.drafts] == ["Le bilan final"]
+
+
+@pytest.mark.parametrize("end", ["---", "..."])
+def test_what_other_software_writes_before_a_text_is_no_fiche(end):
+    front = f'---\ntitle: "Un guide"\nauthor: Camille\ntags:\n  - odd17\n{end}\n'
+
+    alone = importing.read("a.md", f"{front}\nDu texte.".encode())
+    with_a_heading = importing.read(
+        "a.md", f"{front}# L'alliance\n\nDu texte.".encode()
+    )
+
+    for outcome, name in ((alone, "Un guide"), (with_a_heading, "L'alliance")):
+        (draft,) = outcome.drafts
+        assert draft.title == name
+        assert draft.body == [{"type": "text", "value": "<p>Du texte.</p>"}]
+        assert "author: Camille ; tags: ; - odd17" in said(outcome)
+
+
+def test_a_rule_that_opens_a_text_is_no_header():
+    assert markdown("---\nDu texte\n\n---\n\nSuite") == [
+        ("text", "<p>Du texte</p><p>Suite</p>")
+    ]
+
+
+def test_a_title_too_long_is_told_in_full_under_its_beginning():
+    long = "Faire alliance " * 30
+
+    outcome = importing.read("a.md", f"# {long}\n\nDu texte.".encode())
+
+    (draft,) = outcome.drafts
+    (remark,) = draft.remarks
+    assert remark.place == draft.title and draft.title.endswith("…")
+    assert long.strip() in remark.message
 
 
 def test_a_quotation_becomes_a_block_that_asks_for_its_author():
@@ -134,6 +197,30 @@ def test_a_long_note_makes_them_all_numbered_notes():
     assert kinds[0] == ("text", "<p>Un fait<sup>1</sup>, un autre<sup>2</sup>.</p>")
     assert kinds[1] == ("heading", "Notes")
     assert kinds[2] == ("text", f"<ol><li>{long.strip()}</li><li>Brève.</li></ol>")
+
+
+def test_a_note_keeps_its_paragraphs_wherever_it_is_written():
+    text = (
+        "# A\n\nUn fait[^1].\n\n# B\n\nFin.\n\n"
+        "[^1]: Une étude,\n    de 2020.\n\n    Elle est **épuisée**.\n\nAprès."
+    )
+
+    first, second = importing.read("a.md", text.encode()).drafts
+
+    assert first.body[1]["value"][0]["title"] == "Une étude, de 2020. Elle est épuisée."
+    assert second.body == [{"type": "text", "value": "<p>Fin.</p><p>Après.</p>"}]
+
+
+def test_what_is_lowered_is_not_told_as_missing():
+    lowered = word(title("A"), paragraph("H", run("2", '<w:vertAlign w:val="subscript"/>'), "O."))  # fmt: skip
+
+    outcome = importing.read("a.docx", lowered)
+
+    assert outcome.drafts[0].body[0]["value"] == "<p>H₂O.</p>"
+    assert "en entier" not in said(outcome)
+    assert markdown("# A\n\nDu ~~vieux~~ texte.") == [
+        ("text", "<p>Du vieux texte.</p>")
+    ]
 
 
 def test_a_table_becomes_a_list_of_its_rows_and_the_report_says_so():

@@ -26,7 +26,8 @@ TAGS = {"strong": "b", "b": "b", "em": "i", "i": "i", "sup": "sup"}
 INLINE_TAGS = re.compile(r"</?(?:a|b|i|sup)\b[^>]*>")
 BLOCKS = {"p", "ul", "ol", "blockquote", "table", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}  # fmt: skip
 MARKS = re.compile(r"\^\{([^{}]*)\}|\[\^([^\]\s]+)\]")
-LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+LEVEL, LOW = "0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"
+LOWERED, AS_TYPED = str.maketrans(LEVEL, LOW), str.maketrans(LOW, LEVEL)
 WORD = re.compile(r"[^\W_]+")
 ADDRESS = re.compile(r"https?://[^\s<>«»]+")
 WIDEST = 50  # cells over which one cell may spread
@@ -118,6 +119,7 @@ def missing(reading: Reading, drafts, remarks) -> Iterator[Remark]:
     kept = [words for draft in drafts for words in draft.words()]
     said = [*remarks, *(remark for draft in drafts for remark in draft.remarks)]
     everything = "\n".join([*kept, *(remark.message for remark in said)])
+    everything += f"\n{everything.translate(AS_TYPED)}"  # H₂O was written H2O
     known = set(WORD.findall(everything))
     for place, text in reading.words:
         lost = [w for w in WORD.findall(text) if w not in known and w not in everything]
@@ -213,7 +215,9 @@ class Composer:
         self.drafts.append(self.draft)
 
     def name_it(self, title: str):
-        self.draft.title = self.shortened(title or _("Sans titre"), TITLE)
+        title = title or _("Sans titre")
+        self.draft.title = Truncator(title).chars(TITLE)
+        self.shortened(title, TITLE)  # says so in the report, under that title
 
     def current(self) -> Draft:
         """The fiche being written; text before any heading opens one."""

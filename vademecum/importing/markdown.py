@@ -10,8 +10,14 @@ from .reading import Reading, Refused, Remark, excerpt
 
 NOTE = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*)$")
 MARK = re.compile(r"\[\^([^\]\s]+)\]:?")
+STRUCK = re.compile(r"~~\S[^~]*~~")
 RAW_HTML = re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>|<!--")
-parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+# What other software writes about a text before it: « title: … », between two lines.
+FRONT = re.compile(
+    r"---[ \t]*\n(?P<front>[\w-]+[ \t]*:.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S
+)
+TITLE = re.compile(r"^title[ \t]*:[ \t]*(.+)$", re.M)
+parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
 def read(content: bytes) -> Reading:
@@ -27,15 +33,18 @@ def read(content: bytes) -> Reading:
             % {"line": line}
         ) from error
     text = text.replace("\0", "\ufffd")  # PostgreSQL keeps no NUL
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    front = FRONT.match(text)
+    # Its lines stay, empty: the report counts them.
+    text = "\n" * front[0].count("\n") + text[front.end() :] if front else text
+    lines = text.split("\n")
     body, notes = without_notes(lines)
     reading = Reading(
         html=parser.render("\n".join(body)),
-        notes={
-            name: parser.renderInline(" ".join(written))
-            for name, written in notes.items()
-        },
+        notes={name: note(written) for name, written in notes.items()},
     )
+    if front:
+        take_front(front["front"], reading)
     for number, line in enumerate(lines, start=1):
         place = _("ligne %(number)s") % {"number": number}
         if RAW_HTML.search(line):
@@ -46,6 +55,10 @@ def read(content: bytes) -> Reading:
                     % {"line": excerpt(line)},
                 )
             )
+        if STRUCK.search(line):
+            reading.remarks.append(
+                Remark(place, _("texte barré, repris sans la barre."))
+            )
         # The number of an item is the list's to say, the name of a note is its number.
         words = MARK.sub(lambda m: "" if m[1] in notes else m[0], line)
         words = re.sub(r"^[\s>]*\d+[.)]\s", "", words)
@@ -53,18 +66,53 @@ def read(content: bytes) -> Reading:
     return reading
 
 
+def take_front(front: str, reading: Reading):
+    """Its title may name a fiche; the rest is for other software, and reported."""
+    if found := TITLE.search(front):
+        reading.title = found[1].strip().strip("\"'")
+    said = " ; ".join(line.strip() for line in front.splitlines() if line.strip())
+    reading.remarks.append(
+        Remark(
+            _("ligne %(number)s") % {"number": 1},
+            _("en-tête du fichier, non repris : « %(text)s ».") % {"text": said},
+        )
+    )
+
+
+def note(paragraphs: list[str]) -> str:
+    if len(paragraphs) == 1:
+        return parser.renderInline(paragraphs[0])
+    return "".join(f"<p>{parser.renderInline(each)}</p>" for each in paragraphs)
+
+
 def without_notes(lines: list[str]) -> tuple[list[str], dict[str, list[str]]]:
-    """The text, and apart from it its notes: « [^1]: text », then indented lines."""
+    """
+    The text, and apart from it the paragraphs of its notes.
+
+    « [^1]: text », then indented lines; after an empty one, four spaces say that the note
+    goes on.
+    """
     body, notes, current = [], {}, None
-    for line in lines:
+    for number, line in enumerate(lines):
         if found := NOTE.match(line):
             # A second note of the same name stays in the text.
             if found[1] not in notes:
                 current = notes.setdefault(found[1], [found[2]])
                 continue
-        elif current is not None and line.startswith(("  ", "\t")) and line.strip():
-            current.append(line.strip())
+        elif current is not None and goes_on(lines, number):
+            if not line.strip():
+                current.append("")
+            else:
+                current[-1] = f"{current[-1]} {line.strip()}".strip()
             continue
         current = None
         body.append(line)
-    return body, notes
+    return body, {name: list(filter(None, said)) for name, said in notes.items()}
+
+
+def goes_on(lines: list[str], number: int) -> bool:
+    """Whether a line below a note belongs to it."""
+    if lines[number].strip():
+        return lines[number].startswith(("  ", "\t"))
+    following = next((line for line in lines[number:] if line.strip()), "")
+    return following.startswith(("    ", "\t"))

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from .package import checked_parts, is_xml, macros
 from .reading import LINKS, Picture, Reading, Refused, Remark, excerpt
 
-# Word keeps the English names of its own styles; other software writes them in French.
+# Word keeps the English names of its own styles; other software writes them in French,
+# and pandoc has a few of its own.
 STYLES = """
 p[style-name='Title'] => h1.title:fresh
 p[style-name='Titre'] => h1.title:fresh
@@ -28,12 +29,8 @@ p[style-name='Citation'] => blockquote > p:fresh
 p[style-name='Citation intense'] => blockquote > p:fresh
 p[style-name='caption'] => p.caption:fresh
 p[style-name='Légende'] => p.caption:fresh
-p[style-name='Subtitle'] => p:fresh
-p[style-name='Body Text'] => p:fresh
-p[style-name='Text body'] => p:fresh
-p[style-name='Normal (Web)'] => p:fresh
-p[style-name='No Spacing'] => p:fresh
-p[style-name='List Paragraph'] => p:fresh
+p[style-name='Image Caption'] => p.caption:fresh
+p[style-name='Table Caption'] => p.caption:fresh
 p[style-name='toc 1'] => !
 p[style-name='toc 2'] => !
 p[style-name='toc 3'] => !
@@ -42,8 +39,25 @@ r[style-name='Strong'] => strong
 r[style-name='Emphasis'] => em
 r[style-name='FollowedHyperlink'] =>
 """
+# Text as any other. No rule above: it would come before those of lists, and most items
+# of a list are « List Paragraph ».
+PLAIN = frozenset(
+    [
+        "Subtitle",
+        "Body Text",
+        "Text body",
+        "Normal (Web)",
+        "No Spacing",
+        "List Paragraph",
+        "Paragraphe de liste",
+        "First Paragraph",
+        "Compact",
+        "Captioned Figure",
+    ]
+)
 UNKNOWN_STYLE = re.compile(
-    r"Unrecognised \w+ style: .* \(Style ID: (.*)\)|\w+ style with ID (.*) was referenced but .*"
+    r"Unrecognised \w+ style: (?P<name>.*) \(Style ID: (?P<known>.*)\)"
+    r"|\w+ style with ID (?P<missing>.*) was referenced but .*"
 )
 SAID_BY_THE_SCAN = ("An unrecognised element was ignored", "Image of type", "Could not find image file", "could not open external image")  # fmt: skip
 EXTENSIONS = {"jpeg": "jpg", "svg+xml": "svg", "x-emf": "emf", "x-wmf": "wmf"}
@@ -105,7 +119,8 @@ def convert(parts: dict[str, bytes], reading: Reading):
     styles = set()
     for message in result.messages:
         if found := UNKNOWN_STYLE.fullmatch(message.message):
-            styles.add(found[1] or found[2])
+            if found["name"] not in PLAIN:
+                styles.add(found["known"] or found["missing"])
         elif not message.message.startswith(SAID_BY_THE_SCAN):
             reading.remarks.append(
                 Remark(
