@@ -7,7 +7,7 @@ from wagtail.models import Locale, Page
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search.backends import get_search_backend
 
-from core import frame
+from core import address_words, frame
 from core.listings import paginated, public
 from vademecum.models import MesureIndexPage, Terme, TermeIndexPage
 
@@ -23,8 +23,8 @@ def search(request):
     frame.for_view(request, _("Recherche"), "search")
     typed = request.GET.get("q", "").replace("\x00", "")
     query = " ".join(typed[:LONGEST].split())
-    kind = BY_KEY.get(request.GET.get("type", ""))
-    asked = request.GET.get("langue", "")
+    kind = kind_of(request.GET.get("type", ""))
+    asked = address_words.given(request.GET, "langue")
     language = asked if asked in dict(settings.LANGUAGES) else get_language()
     pages, records = found(query, kind, language) if query else ([], [])
     return render(
@@ -42,6 +42,11 @@ def search(request):
             "registers": registers(language) if records else {},
         },
     )
+
+
+def kind_of(typed: str):
+    """The kind that a word names, in the reader's language or as links said it before."""
+    return BY_KEY.get(address_words.meaning(typed)) or BY_KEY.get(typed)
 
 
 def found(query: str, kind, language: str):

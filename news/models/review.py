@@ -56,7 +56,9 @@ class RetombeeIndexPage(RoutesMixin, BasePage):
             coverage.as_csv(request.build_absolute_uri("/")),
             content_type="text/csv; charset=utf-8",
         )
-        response["Content-Disposition"] = 'inline; filename="retombees.csv"'
+        # Its address is the same in both languages; its name is the reader's.
+        name = _("retombees.csv")
+        response["Content-Disposition"] = f'inline; filename="{name}"'
         return response
 
     @property

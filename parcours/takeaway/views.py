@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import frame
+from core import address_words, frame
 from parcours.models import ParcoursFile, ParcoursPage
 
 from . import bundle, content, shelf
@@ -53,7 +53,7 @@ def page(request, key):
         if code == parcours.language or content.found(key, code)
     }
     files = {row.use: row for row in shelf.rows(parcours)}
-    written = request.GET.get("jeton", "")
+    written = address_words.given(request.GET, "jeton")
     is_opened = bool(written) and opens(written, key)
     context = {
         "parcours": parcours,
@@ -94,7 +94,7 @@ def file(request, key, use):
 
 
 def may_take(request, key: UUID) -> bool:
-    if opens(request.GET.get("jeton", ""), key):
+    if opens(address_words.given(request.GET, "jeton"), key):
         return True
     return request.user.has_perm("wagtailadmin.access_admin")
 
@@ -104,7 +104,8 @@ def sent(request, row: ParcoursFile, is_public: bool) -> HttpResponse:
     response = get_conditional_response(request, etag=etag)
     if response is None:
         parcours = content.found(row.parcours, row.language)
-        name = f"faire-alliance-{slugify(parcours.title)}-{row.use}.zip"
+        use = address_words.word(row.use, row.language)
+        name = f"faire-alliance-{slugify(parcours.title)}-{use}.zip"
         response = FileResponse(
             row.file.open("rb"),
             content_type="application/zip",
@@ -141,7 +142,8 @@ def for_the_team(request, pk):
     link = ""
     if request.method == "POST" and is_published:
         path = frame.address("takeaway", language, key=key)
-        link = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}?jeton={token(key)}"
+        query = address_words.query({"jeton": token(key)}, language)
+        link = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}{query}"
     context = {
         "parcours": parcours,
         "is_published": is_published,

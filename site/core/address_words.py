@@ -36,6 +36,17 @@ WORDS = [
     pgettext_lazy("address", "evenement"),
     pgettext_lazy("address", "fiche"),
     pgettext_lazy("address", "parcours"),
+    # What a search finds, and in which language.
+    pgettext_lazy("address", "langue"),
+    pgettext_lazy("address", "fiches"),
+    pgettext_lazy("address", "chiffres"),
+    pgettext_lazy("address", "termes"),
+    pgettext_lazy("address", "mesures"),
+    pgettext_lazy("address", "etapes"),
+    pgettext_lazy("address", "jeudis"),
+    pgettext_lazy("address", "actualites"),
+    pgettext_lazy("address", "evenements"),
+    pgettext_lazy("address", "personnes"),
     # Kinds of events.
     pgettext_lazy("address", "rencontre"),
     pgettext_lazy("address", "diner"),
@@ -48,6 +59,10 @@ WORDS = [
     pgettext_lazy("address", "cycle-prospectif"),
     # The alarm of a calendar.
     pgettext_lazy("address", "rappel"),
+    # The files of a parcours, and what opens them.
+    pgettext_lazy("address", "jeton"),
+    pgettext_lazy("address", "tout"),
+    pgettext_lazy("address", "hors-ligne"),
     # What a page has to say once.
     pgettext_lazy("address", "envoye"),
     pgettext_lazy("address", "enregistre"),
@@ -89,6 +104,11 @@ def asked(parameters, name: str, choices: Collection[str] = ()) -> str:
     """What a query asks of a filter, when that is one of its choices."""
     found = meaning(parameters.get(word(name), ""))
     return found if found in choices else ""
+
+
+def given(parameters, name: str) -> str:
+    """What a query gives under a name; in the words of before too, where links were sent."""
+    return parameters.get(word(name)) or parameters.get(name, "")
 
 
 def query(pairs: dict[str, object], language: str | None = None) -> str:

@@ -113,6 +113,23 @@ def test_the_statements_are_few_and_constant(client, review):
     assert many(30) == few <= MOST_STATEMENTS
 
 
+def test_the_table_has_one_address_and_a_name_in_each_language(
+    client, review, english_home, english
+):
+    factories.translated(review.get_parent().specific, english, slug="news")
+    twin = factories.translated(review, english, slug="press-review")
+
+    names = [
+        client.get(f"{page.href}retombees.csv")["Content-Disposition"]
+        for page in (review, twin)
+    ]
+
+    assert names == [
+        'inline; filename="retombees.csv"',
+        'inline; filename="press-coverage.csv"',
+    ]
+
+
 def test_all_of_it_is_a_table(client, review):
     figure = factories.ChiffreCleFactory(identifier="jouer-collectif")
     factories.RetombeeFactory(

@@ -138,6 +138,35 @@ def test_another_language_may_be_asked_for(site, english_home, english, found):
     assert found("mangrove", langue="de")[0] == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "kind", "language"),
+    [
+        ("language=fr&type=sheets", "fiches", "fr"),
+        ("langue=fr&type=fiches", "fiches", "fr"),  # as links said it before
+        ("language=de&type=pages", None, "en"),
+    ],
+)
+def test_an_english_search_asks_in_english(client, english_home, asked, kind, language):
+    response = client.get(f"{frame.address('search', 'en')}?q=mangrove&{asked}")
+
+    found = response.context["kind"]
+    assert (found and found.key, response.context["results_language"]) == (
+        kind,
+        language,
+    )
+    html = response.content.decode()
+    assert '<select name="language" id="language">' in html
+    assert '<option value="figures">' in html
+
+
+def test_an_english_search_that_finds_nothing_leads_to_french_in_english(
+    client, english_home
+):
+    response = client.get(frame.address("search", "en"), {"q": "xyzzy"})
+
+    assert "?q=xyzzy&amp;language=fr" in response.content.decode()
+
+
 def test_the_index_can_be_made_again(site, found):
     call_command("update_index", verbosity=0)
 

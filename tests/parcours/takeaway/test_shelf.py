@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
+from core import frame
 from parcours.models import ParcoursFile
 from parcours.takeaway import bundle, shelf, views
 from tests import factories
@@ -68,6 +69,27 @@ def test_what_holds_the_answers_is_for_the_team_or_a_link_of_theirs(
     by_team = client.get(address(use))
     assert by_team.status_code == 200
     b"".join(by_team.streaming_content)
+
+
+def test_in_english_a_link_and_a_file_have_english_names(
+    client, course, etapes, english_home, english
+):
+    factories.translated(course.get_parent().specific, english, slug="paths")
+    factories.translated(course, english, title="A path", slug="path")
+    for etape in etapes:
+        factories.translated(etape, english)
+    key, given = course.translation_key, views.token(course.translation_key)
+    page = frame.address("takeaway", "en", key=key)
+    file = frame.address("takeaway-file", "en", key=key, use="tout")
+
+    html = client.get(f"{page}?token={given}").content.decode()
+
+    assert f'"{file}?token={given}"' in html
+    for name in ("token", "jeton"):  # links were sent with the French word
+        response = client.get(f"{file}?{name}={given}")
+        assert response.status_code == 200
+        assert "faire-alliance-a-path-all.zip" in response["Content-Disposition"]
+        b"".join(response.streaming_content)
 
 
 def test_a_link_opens_one_parcours_for_thirty_days(
