@@ -45,7 +45,8 @@ class Definition:
 
 
 def folded(word: str) -> str:
-    return word.casefold()
+    """A word as it is compared: « œuvre » is also typed « oeuvre »."""
+    return word.casefold().replace("œ", "oe")
 
 
 def plurals(word: str, language: str) -> set[str]:
