@@ -82,28 +82,24 @@ def test_a_list_holds_each_record_once_in_the_readers_language(
     assert in_french == [only_french, terme]
 
 
-def test_a_translation_without_its_source_is_not_shown_in_french(terme, english):
-    factories.translated(terme, english, name="Catalyst")
+def unpublished(terme):
     terme.unpublish()
 
-    assert Terme.objects.for_readers("fr") == []
+
+def deleted_at_once(terme):
+    Terme.objects.filter(pk=terme.pk).delete()  # as the admin does for several
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_fact_withdrawn_in_french_is_withdrawn_in_every_language(
-    terme, english, language
+@pytest.mark.parametrize("take_off", [unpublished, deleted_at_once])
+def test_a_fact_taken_off_in_french_is_taken_off_in_every_language(
+    terme, english, take_off, language
 ):
     factories.translated(terme, english, name="Catalyst")
-    terme.unpublish()
+    take_off(terme)
 
     assert Terme.objects.for_readers(language) == []
     assert Terme.said_in(language) == []
-
-
-def test_a_fact_that_was_never_french_is_shown_in_its_language(french, english):
-    term = factories.TermeFactory(locale=english, name="Catalyst")
-
-    assert Terme.objects.for_readers("en") == [term]
 
 
 # --- Values without language ------------------------------------------------------

@@ -187,11 +187,12 @@ def test_a_figure_that_was_never_published_is_not_found(client, home, french, ad
     assert client.get(address, follow=True).status_code == 404
 
 
+@pytest.mark.parametrize("take_off", [ChiffreCle.unpublish, ChiffreCle.delete])
 def test_a_withdrawn_figure_says_so_and_leads_to_its_versions(
-    client, home, figure, english
+    client, home, figure, english, take_off
 ):
     factories.translated(figure, english, title="Usefulness")
-    figure.unpublish()
+    take_off(figure)
 
     for language, said in (("fr", "a été retiré"), ("en", "has been withdrawn")):
         response = client.get(f"/c/jouer-collectif/?lang={language}")

@@ -31,13 +31,12 @@ from .following import FollowingMixin
 
 class RecordQuerySet(models.QuerySet):
     def live(self):
-        """What readers may see: a fact that was withdrawn in French is withdrawn."""
-        withdrawn = self.model._default_manager.filter(
-            translation_key=OuterRef("translation_key"),
-            locale__language_code=settings.LANGUAGE_CODE,
-            live=False,
+        """What readers may see: a fact withdrawn or deleted in French is so everywhere."""
+        is_source = Q(locale__language_code=settings.LANGUAGE_CODE)
+        source = self.model._default_manager.filter(
+            is_source, live=True, translation_key=OuterRef("translation_key")
         )
-        return self.filter(~Exists(withdrawn), live=True)
+        return self.filter(is_source | Exists(source), live=True)
 
     def sources(self):
         """The rows that pages cite: those of the site's first language."""
