@@ -98,7 +98,7 @@ def test_a_term_is_recognised_however_it_is_written(text, slug, words):
 def test_an_o_and_an_e_are_one_letter_or_two(name, text):
     terms = Glossary([Definition("oeuvre", name)], "fr")
 
-    assert f"#oeuvre\">{text}</a>" in link_terms(f"<p>{text}</p>", terms, HREF)
+    assert f'#oeuvre">{text}</a>' in link_terms(f"<p>{text}</p>", terms, HREF)
 
 
 @pytest.mark.parametrize(
