@@ -169,6 +169,18 @@ def test_a_version_is_cited_as_it_was_even_without_its_figure(client, figure, fo
     assert "/c/maires/v/1/" in then.content.decode()
 
 
+def test_a_version_speaks_french_and_says_so_since_no_english_of_it_is_sealed(
+    client, figure, english
+):
+    factories.translated(figure, english, title="What mayors say")
+
+    response = client.get("/c/maires/v/2/citation.json?lang=en")
+
+    (item,) = response.json()
+    assert item["title"] == "Ce qu'en disent les maires"
+    assert item["language"] == response["Content-Language"] == "fr"
+
+
 def test_a_reference_speaks_the_language_asked_for(client, figure, english):
     factories.translated(figure, english, title="What mayors say")
 
