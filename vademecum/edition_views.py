@@ -2,14 +2,14 @@
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core import frame, linked_data
 
-from .editions import compare
+from .editions import compare, is_page
 from .models import Edition, EditionItem
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -44,6 +44,9 @@ def edition_item(request, number, language, path=""):
         language=language,
         path=path,
     )
+    if path and is_page(item) and not request.path.endswith("/"):
+        # Its links to the other pages begin from there.
+        return redirect(f"{request.path}/", permanent=True)
     response = HttpResponse(bytes(item.content), content_type=item.content_type)
     response.is_sealed = True
     response["Content-Language"] = language

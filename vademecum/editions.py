@@ -111,16 +111,31 @@ def compare(before: Iterable, after: Iterable) -> list[PageChange]:
     """The pages of one language that differ, in the order of the later edition."""
     old = {item.path: item for item in before if is_page(item)}
     new = {item.path: item for item in after if is_page(item)}
+    gone = {path: item for path, item in old.items() if path not in new}
     changes = []
     for path, item in new.items():
-        if path not in old:
+        past = old.get(path) or renamed(item, gone)
+        if past is None:
             changes.append(PageChange(path, item.title, "added"))
-        elif old[path].sha256 != item.sha256 and (
-            passages := differences(pieces(text_of(old[path])), pieces(text_of(item)))
+            continue
+        gone.pop(past.path, None)
+        if past.sha256 != item.sha256 and (
+            passages := differences(pieces(text_of(past)), pieces(text_of(item)))
         ):
             changes.append(PageChange(path, item.title, "changed", passages))
-    gone = [item for path, item in old.items() if path not in new]
-    return changes + [PageChange(item.path, item.title, "removed") for item in gone]
+    return changes + [
+        PageChange(item.path, item.title, "removed") for item in gone.values()
+    ]
+
+
+def renamed(item, gone: dict):
+    """The page that had another title, thus another address, and says most of the same."""
+    said = set(pieces(text_of(item)))
+    for past in gone.values():
+        then = set(pieces(text_of(past)))
+        if 2 * len(said & then) > max(len(said), len(then)):
+            return past
+    return None
 
 
 def is_page(item) -> bool:

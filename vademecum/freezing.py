@@ -137,12 +137,15 @@ def beside(name: str) -> str:
 
 
 def item(edition, language, path, content, title="", content_type="") -> EditionItem:
+    content_type = content_type or mimetypes.guess_type(path)[0] or "text/plain"
+    if content_type.startswith("text/") and "charset" not in content_type:
+        content_type += "; charset=utf-8"
     return EditionItem(
         edition=edition,
         language=language,
         path=path,
         title=title or path,
-        content_type=content_type or mimetypes.guess_type(path)[0] or "text/plain",
+        content_type=content_type,
         content=content,
         sha256=sha256(content),
     )

@@ -179,6 +179,57 @@ def test_two_editions_with_one_change_differ_in_one_page(
     assert "figée le" not in html
 
 
+def test_a_fiche_that_is_renamed_is_not_told_as_another_one(
+    client, vademecum, freeze_edition
+):
+    paragraphs = [f"<p>Un constat {number}.</p>" for number in range(5)]
+    vademecum.body = [{"type": "text", "value": "".join(paragraphs)}]
+    vademecum.save_revision().publish()
+    freeze_edition()
+    vademecum.title = "Pourquoi faire alliance"
+    vademecum.save_revision().publish()
+    freeze_edition("Deuxième édition.")
+
+    html = client.get("/e/2/fr/depuis/1/").content.decode()
+
+    assert "Page nouvelle" not in html and "Page absente" not in html
+    assert "<ins>Pourquoi faire</ins>" in html
+    assert "/e/2/fr/pourquoi-faire-alliance/" in html
+
+
+def test_a_page_that_left_is_still_read_in_the_edition_that_holds_it(
+    client, vademecum, freeze_edition
+):
+    freeze_edition()
+    vademecum.unpublish()
+    freeze_edition("Deuxième édition.")
+
+    html = client.get("/e/2/fr/depuis/1/").content.decode()
+
+    assert "Page absente" in html
+    assert 'href="/e/1/fr/faire-alliance/"' in html
+
+
+def test_a_page_without_its_last_slash_leads_to_the_page(
+    client, vademecum, freeze_edition
+):
+    freeze_edition()
+
+    response = client.get("/e/1/fr/faire-alliance")
+
+    assert (response.status_code, response["Location"]) == (301, "/e/1/fr/faire-alliance/")  # fmt: skip
+    assert client.get("/e/1/fr/edition.css").status_code == 200
+
+
+def test_the_texts_of_an_edition_say_how_they_are_written(
+    client, vademecum, freeze_edition
+):
+    freeze_edition()
+
+    for name, kind in (("chiffres.csv", "text/csv"), ("edition.css", "text/css")):
+        assert client.get(f"/e/1/fr/{name}")["Content-Type"] == f"{kind}; charset=utf-8"
+
+
 def test_a_page_of_an_edition_reads_on_its_own(client, vademecum, freeze_edition):
     vademecum.body = [
         {"type": "key_point", "value": {"title": "", "text": "<p>Retenir.</p>"}},
