@@ -20,9 +20,14 @@ from vademecum.book import content, markup, pdf
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="session", params=["fr", "en"])
+def language(request):
+    return request.param
+
+
 @pytest.fixture(scope="session")
-def printed(books):
-    with pikepdf.open(BytesIO(books["fr"].pdf)) as document:
+def printed(books, language):
+    with pikepdf.open(BytesIO(books[language].pdf)) as document:
         yield document
 
 
@@ -54,13 +59,13 @@ def kids(element) -> list:
     return list(found) if isinstance(found, pikepdf.Array) else [found]
 
 
-def test_it_says_its_language_its_title_and_that_it_is_tagged(printed):
+def test_it_says_its_language_its_title_and_that_it_is_tagged(printed, books, language):
     root = printed.Root
 
-    assert str(root.Lang) == "fr"
+    assert str(root.Lang) == language
     assert root.ViewerPreferences.DisplayDocTitle is True
     assert root.MarkInfo.Marked is True
-    assert str(printed.docinfo.Title) == "Vademecum du «\u202ffaire alliance\u202f»"
+    assert str(printed.docinfo.Title) == books[language].book.title
     with printed.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
 
@@ -151,12 +156,13 @@ def test_nothing_is_shown_that_is_neither_tagged_nor_set_aside(printed):
                     assert depth > 0
 
 
-def test_bookmarks_follow_the_chapters(printed, books):
+def test_bookmarks_follow_the_chapters(printed, books, language):
     with printed.open_outline() as outline:
         titles = [item.title for item in outline.root]
 
-    chapters = [chapter.title for chapter in books["fr"].book.chapters]
-    assert titles == ["Sommaire", *chapters]
+    chapters = [chapter.title for chapter in books[language].book.chapters]
+    first = {"fr": "Sommaire", "en": "Contents"}[language]
+    assert titles == [first, *chapters]
 
 
 def test_every_link_inside_leads_to_a_place_that_exists(printed):
@@ -259,7 +265,7 @@ def test_the_english_book_holds_what_is_only_in_french_and_says_so(books):
     untranslated = [c for c in chapters.values() if c.language == "fr"]
     assert page.count(f'<p class="quiet" lang="en">{said}</p>') == len(untranslated)
     listed = page[page.index('class="contents"') :]
-    assert re.search(r"Une autre fiche\s*<span[^>]*>in French</span>", listed)
+    assert re.search(r"Une autre fiche</a>\s*<span[^>]*>in French</span>", listed)
 
 
 def test_somebody_to_call_is_named(words):
