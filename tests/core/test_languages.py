@@ -54,3 +54,30 @@ def test_the_admin_is_in_french_whatever_the_browser_says(client, accepted):
 
     assert '<html lang="fr"' in response.content.decode()
     assert "Mot de passe" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "second"),
+    [
+        ("/fr/x/", "Un nœud a lâché.", "A knot gave way."),
+        ("/en/x/", "A knot gave way.", "Un nœud a lâché."),
+    ],
+)
+def test_what_fails_is_said_in_the_readers_language_then_in_the_other(
+    client, monkeypatch, path, first, second
+):
+    def fail(*_args):
+        raise RuntimeError
+
+    monkeypatch.setattr("core.frame.route", fail)
+    client.raise_request_exception = False
+
+    response = client.get(path)
+
+    html, here = response.content.decode(), path[1:3]
+    assert response.status_code == 500
+    assert f'<html lang="{here}">' in html
+    assert f"<h1>{first}</h1>" in html
+    assert f"<h2>{second}</h2>" in html
+    assert html.index(first) < html.index(second)
+    assert f'<a class="onward" href="/{here}/">' in html
