@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import feedparser
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -170,6 +171,44 @@ def test_it_tells_it_in_english(client, corrected):
 
     assert "Table 4 was misread." in html
     assert "<del>81%</del>" in html
+
+
+def refused(figure, **fields) -> str:
+    """What is said of the reason of a correction that can't be published."""
+    with pytest.raises(ValidationError) as error:
+        publish(figure, **fields)
+    assert set(error.value.message_dict) == {"correction"}
+    return " ".join(error.value.messages)
+
+
+def test_a_reason_that_corrects_nothing_is_refused(figure):
+    assert "Rien n'a changé" in refused(figure, correction=REASON)
+
+    publish(figure, value=Decimal(82))
+
+    assert [correction.reason for correction in figure.corrections] == [REASON]
+
+
+def test_a_reason_in_english_alone_is_refused(figure):
+    told = refused(figure, value=Decimal(82), correction_en="Table 4 was misread.")
+
+    assert "en français" in told
+
+
+def test_the_first_publication_corrects_nothing(home):
+    figure = factories.ChiffreCleFactory(live=False)
+
+    assert "jamais été publié" in refused(figure, correction=REASON)
+
+
+def test_a_translation_is_published_whatever_is_being_corrected(corrected, english):
+    translated = factories.translated(corrected, english, title="Mayors")
+    corrected.value, corrected.correction = Decimal(90), "Encore une erreur."
+    corrected.save_revision()  # a draft
+
+    publish(translated, title="What mayors think")
+
+    assert ChiffreCle.objects.get(pk=translated.pk).title == "What mayors think"
 
 
 def test_what_is_not_the_value_is_named(client, figure):

@@ -17,7 +17,7 @@ from core.numbers import Unit, format_period, format_value
 from vademecum import changes
 
 from .roadmap import MesureLink
-from .versions import ChiffreVersion
+from .versions import ChiffreVersion, payload_of
 
 logger = logging.getLogger(__name__)
 
@@ -216,12 +216,33 @@ class ChiffreCle(Record):
                     "ne serait plus exacte. Pour un grand montant, choisissez les "
                     "millions d'euros."
                 )
+        if mistake := self._mistake_of_correction():
+            errors["correction"] = mistake
         if self.pk and self._identifier_was_published():
             errors["identifier"] = _(
                 "Ce chiffre est déjà publié : son adresse permanente ne change plus."
             )
         if errors:
             raise ValidationError(errors)
+
+    def _mistake_of_correction(self):
+        """A reason that no reader would see is refused: its author would think it public."""
+        if self.correction_en and not self.correction:
+            return _(
+                "Écrivez aussi le motif en français : c'est lui que garde la version."
+            )
+        if not self.correction or self.language != settings.LANGUAGE_CODE:
+            return None
+        versions = ChiffreVersion.objects.filter(identifier=self.identifier)
+        last = versions.order_by("-number").first()
+        if last is None:
+            return _("Ce chiffre n'a jamais été publié : il n'y a rien à corriger.")
+        if last.states == payload_of(self):
+            return _(
+                "Rien n'a changé depuis la version publiée : changez aussi ce qui était "
+                "faux, ou effacez ce motif."
+            )
+        return None
 
     def _identifier_was_published(self) -> bool:
         live = type(self).objects.filter(pk=self.pk, first_published_at__isnull=False)
