@@ -89,6 +89,18 @@ def test_all_of_a_value_is_large_and_its_unit_small(formatted, large, small):
     assert numeral(formatted) == f'{large}<span class="chiffre-unit">{small}</span>'
 
 
+@pytest.mark.parametrize(
+    ("formatted", "name"),
+    [
+        ("1\u202f234\u202f567 €", "long"),
+        ("−5,5 à −2,5 %", "long"),
+        ("999\u202f999\u202f999\u202f999 €", "longest"),
+    ],
+)
+def test_a_long_value_keeps_to_its_column(formatted, name):
+    assert numeral(formatted).startswith(f'<span class="chiffre-{name}">')
+
+
 def test_english_counts_anything_but_one_as_plural():
     assert in_language("en", format_value, Decimal("1.5"), Unit.HOUR) == "1.5 hours"
     assert in_language("en", format_value, Decimal("0.5"), Unit.YEAR) == "0.5 years"

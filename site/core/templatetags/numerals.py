@@ -11,6 +11,9 @@ register = template.Library()
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 # Both ends of a range, whether a dash stands between them or, below zero, a word.
 DIGITS = re.compile(r"−?\d(?:(?:[\d\s.,–]|\s(?:à|to)\s−?€?)*\d)?")
+# « 1 234 567 € » at the size of « 81 % » would leave its column: how many large
+# characters one line holds, a character of the unit counting for half of one.
+LONG, SMALLER = {"longest": 14, "long": 9}, 0.45
 
 
 @register.filter
@@ -21,7 +24,12 @@ def numeral(formatted):
     if not found:
         return formatted
     before, after = formatted[: found.start()], formatted[found.end() :]
-    return format_html("{}{}{}", _unit(before), found[0], _unit(after))
+    large = format_html("{}{}{}", _unit(before), found[0], _unit(after))
+    width = len(found[0]) + SMALLER * len(before + after)
+    for name, least in LONG.items():
+        if width > least:
+            return format_html('<span class="chiffre-{}">{}</span>', name, large)
+    return large
 
 
 def _unit(text):
