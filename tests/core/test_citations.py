@@ -1,11 +1,15 @@
 """Before one changes or deletes a fact: who cites it."""
 
+from html import unescape
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from home.models import PlainPage
 from tests import factories
-from vademecum.models import Mesure, Terme
+from tests.admin_forms import fields_of
+from vademecum.models import ChiffreCle, Mesure, Terme
 
 
 @pytest.fixture
@@ -106,6 +110,41 @@ def test_a_new_record_is_cited_nowhere_and_says_nothing(admin, french):
     screen = admin.get(reverse(Terme.snippet_viewset.get_url_name("add"))).content.decode()  # fmt: skip
 
     assert "Où ce fait est cité" not in screen
+
+
+# --- Names --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", RECORDS, ids=lambda f: f._meta.model.__name__)
+def test_a_name_that_is_taken_is_refused_with_that_of_its_record(french, make):
+    first, second = make(), make(live=False)
+    setattr(second, first.key_field, getattr(first, first.key_field))
+
+    with pytest.raises(ValidationError) as error:
+        second.full_clean()
+
+    assert set(error.value.message_dict) == {first.key_field}
+    assert str(first) in " ".join(error.value.messages)
+
+
+def test_a_name_that_is_taken_is_told_in_the_form(admin, french):
+    first = factories.ChiffreCleFactory(identifier="maires", title="Les maires")
+    second = factories.ChiffreCleFactory(identifier="autre", live=False)
+    edit = reverse(ChiffreCle.snippet_viewset.get_url_name("edit"), args=[second.pk])
+    typed = fields_of(admin.get(edit), "identifier")
+
+    response = admin.post(edit, typed | {"identifier": first.identifier})
+
+    assert response.status_code == 200
+    assert "« maires » est déjà pris par « Les maires" in unescape(
+        response.content.decode()
+    )
+
+
+def test_a_record_and_its_translation_share_their_name(french, english):
+    term = factories.TermeFactory()
+
+    factories.translated(term, english, name="Catalyst").full_clean()
 
 
 # --- Deleting ---------------------------------------------------------------------

@@ -117,7 +117,7 @@ def test_two_figures_never_share_an_identifier(figure):
     with pytest.raises(ValidationError) as error:
         twin.validate_unique()
 
-    assert "Identifiant permanent" in str(error.value)
+    assert set(error.value.message_dict) == {"identifier"}
 
 
 # --- Reading ----------------------------------------------------------------------

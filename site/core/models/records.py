@@ -9,9 +9,11 @@ time the source is published: one edit reaches every page.
 """
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, ProtectedError, Q, Subquery
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.models import (
     DraftStateMixin,
@@ -125,6 +127,19 @@ class Record(
     @property
     def language(self) -> str:
         return self.locale.language_code
+
+    def validate_unique(self, exclude=None):
+        """Two facts never have one name: it is their address, their file, their link."""
+        key = getattr(self, self.key_field)
+        if self.key_field not in (exclude or ()) and key not in (None, ""):
+            named = type(self)._default_manager.filter(**{self.key_field: key})
+            other = named.exclude(translation_key=self.translation_key).first()
+            if other is not None:
+                message = _("« %(key)s » est déjà pris par « %(record)s ».")
+                raise ValidationError(
+                    {self.key_field: message % {"key": key, "record": other}}
+                )
+        super().validate_unique(exclude)
 
     def citations(self):
         """Where pages and other records cite this one, in any language."""
