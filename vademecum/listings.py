@@ -5,10 +5,12 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from core.address_words import word
 from vademecum import changes
+from vademecum.models.roadmap import Mesure
 
 
 def plain(text: str) -> str:
@@ -35,6 +37,16 @@ def with_hierarchy(terms: list) -> list:
         if term.above is not None:
             term.above.below.append(term)
     return terms
+
+
+def with_measures(figures: list) -> list:
+    """Each figure with its measures in the reader's language, in two statements."""
+    prefetch_related_objects(figures, "mesure_links")
+    links = [link for figure in figures for link in figure.mesure_links.all()]
+    measures = Mesure.objects.cited(link.mesure_id for link in links)
+    for link in links:
+        link.mesure = measures[link.mesure_id].in_language()
+    return figures
 
 
 @dataclass(frozen=True)

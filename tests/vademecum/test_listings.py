@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from django.http import QueryDict
+from django.utils.translation import override
 
 from tests import factories
-from vademecum.listings import by_letter, filtered_figures
-from vademecum.models import ChiffreCle, Terme
+from vademecum.listings import by_letter, filtered_figures, with_measures
+from vademecum.models import ChiffreCle, Mesure, Terme
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def figures(french):
         period_end=date(2021, 12, 31),
     )
     factories.ChiffreCleFactory(title="Trois", period_start=None, period_end=None)
-    return ChiffreCle.objects.prefetch_related("mesure_links__mesure").for_readers()
+    return with_measures(ChiffreCle.objects.for_readers())
 
 
 def titles(figures, asked):
@@ -49,6 +50,20 @@ def titles(figures, asked):
 )
 def test_filters_combine(figures, asked, expected):
     assert titles(figures, asked) == expected
+
+
+def test_a_measure_is_chosen_by_its_name_in_the_readers_language(
+    figures, english, django_assert_num_queries
+):
+    factories.translated(Mesure.objects.get(), english, title="Train")
+    rows = ChiffreCle.objects.for_readers("en")
+
+    with override("en"), django_assert_num_queries(2):
+        choices = filtered_figures(with_measures(rows), QueryDict())["filters"][
+            "mesure"
+        ]
+
+    assert [(choice.value, choice.label) for choice in choices] == [("7", "7. Train")]
 
 
 @pytest.mark.parametrize(

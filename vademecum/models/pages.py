@@ -295,9 +295,9 @@ class ChiffreIndexPage(RegisterPage):
         around = frame.of(request)
         around.feeds = core_feeds.links(feeds.corrections(self))
         around.alternates = data.links(self)
-        figures = ChiffreCle.objects.prefetch_related("mesure_links__mesure")
+        figures = listings.with_measures(ChiffreCle.objects.for_readers())
         return super().get_context(request) | listings.filtered_figures(
-            figures.for_readers(), request.GET
+            figures, request.GET
         )
 
     def linked_data(self, context):
