@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import feeds
 from core.numbers import cldr_locale
+from vademecum.data import guarded
 from vademecum.models.roadmap import Mesure
 from vademecum.roadmap import count
 
@@ -56,7 +57,14 @@ def as_csv(mesures: list[Mesure], address: str) -> str:
     out = io.StringIO()
     table = csv.DictWriter(out, COLUMNS)
     table.writeheader()
-    table.writerows(row(mesure, f"{address}{mesure.number}/") for mesure in mesures)
+    for mesure in mesures:
+        cells = row(mesure, f"{address}{mesure.number}/")
+        table.writerow(
+            {
+                name: guarded(cell) if isinstance(cell, str) else cell
+                for name, cell in cells.items()
+            }
+        )
     return out.getvalue()
 
 

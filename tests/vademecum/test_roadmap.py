@@ -367,6 +367,18 @@ def test_the_table_survives_what_a_title_may_hold(client, page, mesures):
     assert json.loads(data.content)["measures"][-1]["title"] == mesures[0].title
 
 
+@pytest.mark.parametrize("title", ["=1+1", "@SUM(A1)", "-2", " +3"])
+def test_no_spreadsheet_takes_a_title_for_a_formula(client, page, mesures, title):
+    mesures[0].title = title
+    mesures[0].save_revision().publish()
+
+    table = client.get(f"{page.href}feuille-de-route.csv").content.decode()
+    data = client.get(f"{page.href}feuille-de-route.json").json()
+
+    assert list(csv.DictReader(io.StringIO(table)))[-1]["title"] == f"'{title}"
+    assert data["measures"][-1]["title"] == title
+
+
 def test_the_roadmap_announces_its_feed_and_shows_its_data(client, page):
     html = client.get(page.href).content.decode()
 
