@@ -298,6 +298,37 @@ def test_what_word_says_beside_the_text_is_in_the_report_with_its_place():
     assert "le style « Inconnu » est inconnu" in report
 
 
+def test_the_hyphens_of_word_are_no_missing_words():
+    content = word(
+        title("A"),
+        paragraph(
+            "<w:r><w:t>La co</w:t><w:noBreakHyphen/><w:t>construction.</w:t></w:r>"
+        ),
+        paragraph(
+            "<w:r><w:t>Une al</w:t><w:softHyphen/><w:t>lian\u00adce.</w:t></w:r>"
+        ),
+        paragraph("<w:r><w:t>Un</w:t><w:cr/><w:t>Deux</w:t></w:r>"),
+    )
+
+    outcome = importing.read("a.docx", content)
+
+    assert outcome.drafts[0].body[0]["value"] == (
+        "<p>La co\u2011construction.</p><p>Une alliance.</p><p>Un<br/>Deux</p>"
+    )
+    assert said(outcome) == ""
+
+
+def test_what_word_hides_is_told():
+    hidden, shown = run(" et non.", "<w:vanish/>"), run(" ici", '<w:vanish w:val="0"/>')
+
+    outcome = importing.read(
+        "a.docx", word(title("A"), paragraph("Oui", shown, hidden))
+    )
+
+    assert "texte masqué dans Word, repris : « et non. »" in said(outcome)
+    assert "« ici »" not in said(outcome)
+
+
 def test_a_text_box_that_word_repeats_for_older_readers_is_kept_once():
     box = f"<w:txbxContent>{paragraph('Dans un cadre')}</w:txbxContent>"
     content = word(

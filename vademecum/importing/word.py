@@ -62,6 +62,8 @@ UNKNOWN_STYLE = re.compile(
 SAID_BY_THE_SCAN = ("An unrecognised element was ignored", "Image of type", "Could not find image file", "could not open external image")  # fmt: skip
 EXTENSIONS = {"jpeg": "jpg", "svg+xml": "svg", "x-emf": "emf", "x-wmf": "wmf"}
 WORD = re.compile(r"\{[^}]*wordprocessingml[^}]*\}")
+# Where Word may cut a word: each browser does that by itself.
+SOFT_HYPHEN = "\u00ad"
 
 
 def read(content: bytes) -> Reading:
@@ -115,7 +117,7 @@ def convert(parts: dict[str, bytes], reading: Reading):
             _("Ce document est endommagé : Word l'ouvre peut-être, mais une de ses "
               "parties ne se lit pas. Enregistrez-le à nouveau, puis importez-le.")
         ) from error  # fmt: skip
-    reading.html = result.value
+    reading.html = result.value.replace(SOFT_HYPHEN, "")
     styles = set()
     for message in result.messages:
         if found := UNKNOWN_STYLE.fullmatch(message.message):
@@ -153,7 +155,10 @@ def repacked(parts: dict[str, bytes]) -> BytesIO:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, part in parts.items():
-            if is_xml(name) or "/media/" in name:
+            if is_xml(name):
+                # mammoth leaves out this older way to go to the next line.
+                archive.writestr(name, part.replace(b"<w:cr/>", b"<w:br/>"))
+            elif "/media/" in name:
                 archive.writestr(name, part)
     out.seek(0)
     return out
@@ -228,8 +233,10 @@ def written(paragraph: Element) -> str:
     words = []
     for element in inside(paragraph, {"w:del", "w:moveFrom", "w:p"}):
         if element.tag == "w:t":
-            words.append(element.text or "")
-        elif element.tag in ("w:tab", "w:br"):
+            words.append((element.text or "").replace(SOFT_HYPHEN, ""))
+        elif element.tag == "w:noBreakHyphen":
+            words.append("\u2011")
+        elif element.tag in ("w:tab", "w:br", "w:cr"):
             words.append(" ")
     return "".join(words).strip()
 
@@ -241,6 +248,10 @@ def is_contents(paragraph: Element) -> bool:
 
 def value(element: Element, name: str = "val") -> str:
     return next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == name), "")  # fmt: skip
+
+
+def is_on(switch: Element) -> bool:
+    return value(switch) not in ("0", "false")
 
 
 def all_text(element: Element) -> str:
@@ -259,6 +270,10 @@ def unkept(paragraph: Element, comments: dict[str, str]):
                 message = _("suivi des modifications : la suppression de « %(text)s » est acceptée.") % {"text": all_text(element)}  # fmt: skip
             case "w:ins" if all_text(element):
                 message = _("suivi des modifications : l'ajout de « %(text)s » est accepté.") % {"text": all_text(element)}  # fmt: skip
+            case "w:r" if any(
+                e.tag == "w:vanish" and is_on(e) for e in element.iter()
+            ) and all_text(element):
+                message = _("texte masqué dans Word, repris : « %(text)s ».") % {"text": all_text(element)}  # fmt: skip
             case "w:commentReference":
                 message = _("commentaire non repris : %(text)s") % {"text": comments.get(value(element, "id"), "…")}  # fmt: skip
             case "oMath":
@@ -271,7 +286,7 @@ def unkept(paragraph: Element, comments: dict[str, str]):
                 message = _("graphique ou schéma non repris : ajoutez-en une image.")
             case "w:object":
                 message = _("objet incorporé non repris.")
-            case "w:strike" | "w:dstrike" if value(element) not in ("0", "false"):
+            case "w:strike" | "w:dstrike" if is_on(element):
                 message = _("texte barré, repris sans la barre.")
         if message and message not in seen:
             seen.add(message)
