@@ -110,6 +110,19 @@ def test_a_variable_that_says_nothing_is_named(tmp_path, name, value):
     assert name in started.stderr.splitlines()[-1]
 
 
+def test_development_with_its_toolbar_has_nothing_to_warn_of(tmp_path):
+    said = run(
+        "import django; django.setup()\n"
+        "from django.core.checks import run_checks\n"
+        "print(run_checks())",
+        "config.settings.dev",
+        DEBUG="1",
+        SITE_VAR=str(tmp_path),
+    )
+
+    assert said.stdout.strip() == "[]", said.stderr
+
+
 def test_production_sends_everything_over_https():
     said = run(
         "from django.conf import settings as s;"

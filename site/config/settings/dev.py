@@ -15,7 +15,11 @@ if DEBUG:
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
     INSTALLED_APPS += ["debug_toolbar"]
-    MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    # It writes in the page: before the page is compressed.
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("core.middleware.GZipMiddleware") + 1,
+        "debug_toolbar.middleware.DebugToolbarMiddleware",
+    )
     INTERNAL_IPS = ["127.0.0.1"]
     WHITENOISE_USE_FINDERS = True
 
