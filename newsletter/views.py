@@ -7,23 +7,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from core import frame
 from core.address_words import word
 from core.guessing import is_allowed, may_write_to
-from core.same_origin import same_origin_only
+from core.same_origin import readers_form
 
 from . import subscribing
 from .choices import Choices
 
 
-@never_cache
-@csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
+@readers_form
 def subscribe(request):
     """One address and some cells of the grid; whoever owns the address confirms."""
     frame.for_view(request, _("Recevoir la lettre"), "subscribe")
@@ -65,10 +59,7 @@ def too_many(request):
     return response
 
 
-@never_cache
-@csrf_exempt  # as above
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
+@readers_form
 def subscription(request, token):
     """
     Where the links of mails lead: it shows, and does nothing before a button is pressed.

@@ -12,15 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import (
-    require_http_methods,
-    require_safe,
-)
+from django.views.decorators.http import require_safe
 
 from core import frame
 from core.guessing import is_allowed
-from core.same_origin import same_origin_only
+from core.same_origin import readers_form
 
 from .attestation import (
     achievement,
@@ -52,10 +48,7 @@ def too_many(request):
     return response
 
 
-@never_cache
-@csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
 @by_form_only
-@same_origin_only
 @even_if_merged
 def ask(request, key):
     """The attestation of a parcours that is complete, with the name that was typed, if any."""
@@ -75,10 +68,7 @@ def ask(request, key):
     return redirect("attestation", uid=made.uid)
 
 
-@never_cache
-@csrf_exempt  # as above
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
+@readers_form
 def withdraw(request, uid):
     """Two clicks: the first asks, the second takes the attestation back for ever."""
     found = get_object_or_404(

@@ -3,21 +3,15 @@
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 
 from core import frame
-from core.same_origin import same_origin_only
 
 from . import outbox
 from .sent_forms import by_form_only
 from .views import even_if_merged, own_learner
 
 
-@never_cache
-@csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
 @by_form_only
-@same_origin_only
 @even_if_merged
 def choose(request):
     """« Oui, envoyer » or « ne plus envoyer »; nobody says yes to a store that isn't there."""

@@ -13,13 +13,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from core import frame
 from core.guessing import is_allowed
-from core.same_origin import same_origin_only
+from core.same_origin import readers_form
 
 from . import codes, devices, groups
 from .desk import gather
@@ -49,10 +46,7 @@ def too_many(request, name: str):
 # --- Codes ------------------------------------------------------------------------
 
 
-@never_cache
-@csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
 @by_form_only
-@same_origin_only
 @even_if_merged
 def new_code(request):
     """A code to type elsewhere, and its drawing to scan: shown now, and only now."""
@@ -73,10 +67,7 @@ def new_code(request):
     return render(request, "parcours/new_code.html", context)
 
 
-@never_cache
-@csrf_exempt  # as above
 @by_form_only
-@same_origin_only
 @even_if_merged
 def revoke_code(request):
     learner = own_learner(request)
@@ -84,10 +75,7 @@ def revoke_code(request):
     return redirect(f"{frame.address('desk', get_language())}#appareils")
 
 
-@never_cache
-@csrf_exempt  # as above
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
+@readers_form
 @even_if_merged
 def code(request):
     """« J'ai un code »: what it opens is said, then brought here if one confirms."""
@@ -128,10 +116,7 @@ def code(request):
 # --- Addresses --------------------------------------------------------------------
 
 
-@never_cache
-@csrf_exempt  # as above
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
+@readers_form
 @even_if_merged
 def mail(request):
     """An address, then the code that it received: no password, nothing kept in clear."""

@@ -17,17 +17,13 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, get_language_from_request, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import (
-    require_GET,
-    require_http_methods,
-)
+from django.views.decorators.http import require_GET
 
 from core import frame, moments
 from core.address_words import word
 from core.guessing import is_allowed
 from core.listings import readable
-from core.same_origin import same_origin_only
+from core.same_origin import readers_form
 from vademecum.data import guarded
 
 from . import codes, groups
@@ -125,10 +121,7 @@ def short(request, code):
 # --- For everybody ----------------------------------------------------------------
 
 
-@never_cache
-@csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
+@readers_form
 @even_if_merged
 def group(request, code):
     """A group: to join, to be in, or to lead, depending on who looks."""
@@ -179,10 +172,7 @@ def join(request, here: Place):
     return remember(redirect(f"{address}{welcome}"), request, learner)
 
 
-@never_cache
-@csrf_exempt  # as above
 @by_form_only
-@same_origin_only
 def leave(request, code):
     """Two clicks: the first asks, the second leaves nothing of one in the group."""
     here = place(request, code)
@@ -322,10 +312,7 @@ def table(request, code, what):
     return as_file(response, f"{name}-{kind}.csv")
 
 
-@never_cache
-@csrf_exempt  # as above
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
+@readers_form
 @even_if_merged
 def new(request):
     """A group for a parcours: that of the page one comes from, else the last one begun."""
@@ -390,10 +377,7 @@ def make(request, parcours, fields):
     return remember(redirect("group", code=shown_code(made)), request, learner)
 
 
-@never_cache
-@csrf_exempt  # as above
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
+@readers_form
 def change(request, code):
     """Another title, another last day."""
     group = own_group(request, code)
@@ -416,10 +400,7 @@ def change(request, code):
     return render(request, "parcours/group_form.html", context, status=status)
 
 
-@never_cache
-@csrf_exempt  # as above
 @by_form_only
-@same_origin_only
 def close(request, code):
     """Two clicks: the first asks, the second erases the group; members keep their progress."""
     group = own_group(request, code)

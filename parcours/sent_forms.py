@@ -3,7 +3,9 @@
 from functools import wraps
 
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+
+from core.same_origin import readers_form
 
 
 def by_form_only(view):
@@ -12,9 +14,10 @@ def by_form_only(view):
 
     Only a form does something; an empty 405 would be a blank page for a reader.
     """
-    posted = require_http_methods(["POST"])(view)
+    posted = readers_form(view)
 
-    @wraps(view)
+    @never_cache
+    @wraps(posted)
     def checked(request, *args, **kwargs):
         if request.method in ("GET", "HEAD"):
             return redirect("desk")

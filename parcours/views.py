@@ -16,16 +16,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import (
-    require_GET,
-    require_http_methods,
-)
+from django.views.decorators.http import require_GET
 
 from core import calendars, frame
 from core.address_words import word
 from core.listings import public
-from core.same_origin import same_origin_only
+from core.same_origin import readers_form
 
 from . import answers, attempts, groups, outbox, progress, sending, versions
 from .attestation import issuing
@@ -111,10 +107,7 @@ def even_if_merged(view):
     return again
 
 
-@never_cache
-@csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
 @by_form_only
-@same_origin_only
 @even_if_merged
 @sent_once
 def mark(request, pk):
@@ -151,10 +144,7 @@ def begin(learner: Learner, etape: EtapePage) -> None:
         progress.begin(learner, current_version(parcours))
 
 
-@never_cache
-@csrf_exempt  # as above
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
+@readers_form
 @even_if_merged
 @sent_once
 def answer(request, pk, block):
@@ -277,10 +267,7 @@ def own_desk(request) -> tuple[Learner, Desk]:
     return learner, gather(list(learner.events.all()))
 
 
-@never_cache
-@csrf_exempt  # as above
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
+@readers_form
 @even_if_merged
 def upgrade(request, key):
     """What a parcours asks now, what it would change for the learner, and their choice."""
@@ -301,10 +288,7 @@ def upgrade(request, key):
     return render(request, "parcours/upgrade.html", context, status=status)
 
 
-@never_cache
-@csrf_exempt  # as above
 @by_form_only
-@same_origin_only
 @even_if_merged
 def deadline(request):
     """Give oneself a day for a parcours or an étape of it, or take it back."""
@@ -478,10 +462,7 @@ def export(request):
     return as_file(response, _("mon-parcours.json"))
 
 
-@never_cache
-@csrf_exempt  # as above
 @by_form_only
-@same_origin_only
 @even_if_merged
 def erase(request):
     """Two clicks: the first asks, the second erases everything and the cookie with it."""

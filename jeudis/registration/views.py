@@ -6,24 +6,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from core import frame
 from core.address_words import word
 from core.guessing import is_allowed, may_write_to
-from core.same_origin import same_origin_only
+from core.same_origin import readers_form
 
 from . import desk
 from .desk import Outcome
 from .places import offer
 
 
-@never_cache
-@csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
+@readers_form
 def register(request, key):
     """One address; whoever owns it confirms."""
     jeudi, now = desk.jeudi_of(key, get_language()), timezone.now()
@@ -61,10 +55,7 @@ def too_many(request):
     return response
 
 
-@never_cache
-@csrf_exempt  # as above
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
+@readers_form
 def registration(request, token):
     """
     Where the link of a mail leads: it shows, and does nothing before a button is pressed.

@@ -1,6 +1,9 @@
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 
 def same_origin_only(view):
@@ -22,3 +25,9 @@ def same_origin_only(view):
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def readers_form(view):
+    """A page with a form of readers: they hold no session, and no cache keeps it."""
+    checked = require_http_methods(["GET", "HEAD", "POST"])(same_origin_only(view))
+    return never_cache(csrf_exempt(checked))

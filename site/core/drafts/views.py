@@ -7,13 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_safe
 
 from core import frame
 from core.address_words import word
 from core.guessing import is_allowed
-from core.same_origin import same_origin_only
+from core.same_origin import readers_form
 
 from . import desk
 
@@ -58,9 +57,7 @@ def said(request, title: str, message: str, status: int):
     return render(request, "core/drafts/said.html", context, status=status)
 
 
-@csrf_exempt  # readers hold no session: `same_origin_only` refuses forms of other sites
-@require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_only
+@readers_form
 @for_its_reader
 def draft(request, link):
     """The draft in its frame, what was said of it, and a form."""
@@ -92,7 +89,7 @@ def draft(request, link):
     return redirect(f"{request.path}?{word('merci')}#remarques", permanent=False)
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 @for_its_reader
 def page(request, link):
     """The draft alone, as its page will be."""
