@@ -33,12 +33,10 @@ from core.models import StrategyMixin
 TOKEN = "0" * 43
 
 
-def base() -> str:
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/")
-
-
 def link_of(token: str, language: str) -> str:
-    return base() + frame.address("subscription", language, token=token)
+    return settings.WAGTAILADMIN_BASE_URL + frame.address(
+        "subscription", language, token=token
+    )
 
 
 def to_leave(link: str) -> dict[str, str]:
@@ -70,7 +68,7 @@ def frozen(issue) -> dict:
         }
         return {
             "title": issue.title,
-            "url": base() + issue.href,
+            "url": settings.WAGTAILADMIN_BASE_URL + issue.href,
             "parts": [
                 {"kind": "paragraph", "text": issue.introduction},
                 *(part for block in issue.body for part in parts_of(block, pillars)),
@@ -98,7 +96,7 @@ def parts_of(block, pillars) -> list[dict]:
 
 
 def absolute(url: str) -> str:
-    return base() + url if url.startswith("/") else url
+    return settings.WAGTAILADMIN_BASE_URL + url if url.startswith("/") else url
 
 
 def letter(content: dict, language: str, audience: str, pillars) -> Letter | None:

@@ -22,7 +22,7 @@ TYPES = {
 
 def iri(kind: str, key) -> str:
     """The name of a parcours or an étape for ever, whatever its language and address."""
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/id/{kind}/{key}"
+    return f"{settings.WAGTAILADMIN_BASE_URL}/id/{kind}/{key}"
 
 
 def identifier(number: int, block) -> str:

@@ -59,7 +59,7 @@ class Teller:
             "actor": {
                 "objectType": "Agent",
                 "account": {
-                    "homePage": settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
+                    "homePage": settings.WAGTAILADMIN_BASE_URL,
                     "name": str(self.consent.name),
                 },
             },

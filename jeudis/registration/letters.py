@@ -32,15 +32,11 @@ def mail(registration, name: str, letter: Letter, at: datetime, **options):
     )
 
 
-def base() -> str:
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/")
-
-
 def link_of(registration) -> str:
     path = frame.address(
         "registration", registration.language, token=registration.token
     )
-    return base() + path
+    return settings.WAGTAILADMIN_BASE_URL + path
 
 
 def told(jeudi) -> str:
@@ -63,7 +59,7 @@ def files(jeudi) -> tuple[File, ...]:
     [page] = sequenced(type(jeudi).objects.filter(pk=jeudi.pk))
     with override(page.language):
         occasion = occasions.of(page)
-        ics = calendars.write([occasion], base(), page.language)
+        ics = calendars.write([occasion], settings.WAGTAILADMIN_BASE_URL, page.language)
     return (File("jeudi.ics", "text/calendar", ics.decode()),)
 
 
@@ -76,7 +72,7 @@ def facts(jeudi, is_coming=True) -> Facts:
         rows.append((_("Quand"), _("%(moment)s, heure de Paris") % {"moment": day_and_hour(jeudi.starts_at)}))  # fmt: skip
     if jeudi.join_url and is_coming:
         rows.append((_("Pour suivre en ligne"), jeudi.join_url))
-    rows.append((_("Sa page"), base() + jeudi.href))
+    rows.append((_("Sa page"), settings.WAGTAILADMIN_BASE_URL + jeudi.href))
     return Facts(tuple(rows))
 
 
@@ -211,5 +207,5 @@ def replay(registration, jeudi) -> Letter:
             )
         ),  # fmt: skip
         facts(jeudi, is_coming=False),
-        Button(_("Retrouver ce Jeudi"), base() + jeudi.href),
+        Button(_("Retrouver ce Jeudi"), settings.WAGTAILADMIN_BASE_URL + jeudi.href),
     )

@@ -59,7 +59,7 @@ def forget_readings(at: datetime):
 
 def address(accreditation: Accreditation, key: str) -> str:
     path = frame.address("press-desk", accreditation.language, key=key)
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + path
+    return settings.WAGTAILADMIN_BASE_URL + path
 
 
 def mail_key(accreditation: Accreditation) -> str:

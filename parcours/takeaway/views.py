@@ -143,7 +143,7 @@ def for_the_team(request, pk):
     if request.method == "POST" and is_published:
         path = frame.address("takeaway", language, key=key)
         query = address_words.query({"jeton": token(key)}, language)
-        link = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}{query}"
+        link = f"{settings.WAGTAILADMIN_BASE_URL}{path}{query}"
     context = {
         "parcours": parcours,
         "is_published": is_published,

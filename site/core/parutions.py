@@ -196,7 +196,7 @@ def letter(parution: Parution, address: str, at: datetime):
         parts = [
             Paragraph(_("Sa minute était venue (%(hour)s). Rien n'a été publié, ni en partie : tout paraîtra dès que ceci sera réparé.") % {"hour": hour}),
             *(Paragraph(line) for line in parution.refusal.splitlines()),
-            Button(_("Ouvrir la parution"), settings.WAGTAILADMIN_BASE_URL.rstrip("/") + link),
+            Button(_("Ouvrir la parution"), settings.WAGTAILADMIN_BASE_URL + link),
         ]  # fmt: skip
         return write(
             Letter(

@@ -58,6 +58,16 @@ def test_production_starts_with_a_key_and_hosts(tmp_path):
     assert started.returncode == 0, started.stderr
 
 
+def test_the_address_of_the_site_may_be_written_with_a_slash():
+    said = run(
+        "from django.conf import settings as s; print(s.WAGTAILADMIN_BASE_URL)",
+        "config.settings.dev",
+        SITE_URL="https://example.org/",
+    )
+
+    assert said.stdout.strip() == "https://example.org"
+
+
 def test_the_database_and_the_cache_are_those_of_the_environment():
     said = run(
         "from django.conf import settings as s;"

@@ -137,7 +137,7 @@ def recipe() -> str:
 def absolute(address: str) -> str:
     """An address of the site, as it is written on paper."""
     is_ours = address.startswith("/")
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + address if is_ours else address
+    return settings.WAGTAILADMIN_BASE_URL + address if is_ours else address
 
 
 # --- The whole book, and the dossiers ----------------------------------------------

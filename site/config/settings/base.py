@@ -258,7 +258,7 @@ WAGTAIL_SITE_NAME = "Faire alliance"
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {"WIDGET": "core.rich_text_area.RichTextArea"}
 }
-WAGTAILADMIN_BASE_URL = env("SITE_URL", default="http://localhost:8000")
+WAGTAILADMIN_BASE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # calls another host
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # likewise
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

@@ -37,7 +37,7 @@ def found(token: str) -> DraftLink | None:
 
 def address(link: DraftLink) -> str:
     path = frame.address("draft", link.page.locale.language_code, token=token_of(link))
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + path
+    return settings.WAGTAILADMIN_BASE_URL + path
 
 
 def make(page, reader: str, days: int, user, at: datetime) -> DraftLink:
@@ -72,7 +72,7 @@ def comment(link: DraftLink, author: str, text: str, at: datetime) -> DraftComme
 
 def letter(said: DraftComment, at: datetime):
     link = said.link
-    url = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("draft_links", args=[link.page_id])  # fmt: skip
+    url = settings.WAGTAILADMIN_BASE_URL + reverse("draft_links", args=[link.page_id])  # fmt: skip
     with override(settings.LANGUAGE_CODE):
         return write(
             Letter(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseNotFound
 from django.utils.cache import get_conditional_response
@@ -72,6 +73,7 @@ def answer(
     except UnknownFilterError as refusal:
         return refused(refusal)
     form, base = FORMS[name], request.build_absolute_uri("/").rstrip("/")
+    is_told = feed.is_pushed and base == settings.WAGTAILADMIN_BASE_URL
     document = Document(
         feed=feed,
         name=name,
@@ -79,7 +81,7 @@ def answer(
         entries=feed.tell(request, list(pages.page(number).object_list)),
         number=number,
         last=pages.num_pages,
-        hub=websub.hub() if feed.is_pushed and base == websub.site() else "",
+        hub=websub.hub() if is_told else "",
     )
     content = form.write(document)
     response = HttpResponse(content, content_type=f"{form.content_type}; charset=utf-8")

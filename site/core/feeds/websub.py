@@ -30,10 +30,6 @@ def hub() -> str:
     return settings.WEBSUB_HUB
 
 
-def site() -> str:
-    return settings.WAGTAILADMIN_BASE_URL.rstrip("/")
-
-
 def pushes():
     return apps.get_model("core", "FeedPush").objects
 
@@ -43,7 +39,10 @@ def note(addresses: Iterable[str], at: datetime) -> None:
     if not hub():
         return
     changed = {"changed_at": at, "due_at": at, "tries": 0}
-    rows = [pushes().model(topic=site() + each, **changed) for each in addresses]
+    rows = [
+        pushes().model(topic=settings.WAGTAILADMIN_BASE_URL + each, **changed)
+        for each in addresses
+    ]
     pushes().bulk_create(
         rows,
         update_conflicts=True,
