@@ -31,7 +31,6 @@ class State(models.TextChoices):
 
 ORDER = list(State)[:-1]
 COMING = frozenset([State.ANNOUNCED, State.OPEN, State.CLOSED])
-OVER = frozenset([State.PAST, State.REPLAY, State.TEXT])
 
 
 @dataclass(frozen=True)

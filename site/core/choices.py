@@ -54,9 +54,6 @@ class Concern(NamedTuple):
         return found
 
 
-CELLS = [Concern(audience, pillar) for audience in Audience for pillar in Pillar]
-
-
 class Medoc(models.TextChoices):
     """M.E.D.O.C.: the five kinds of resources."""
 

@@ -13,21 +13,23 @@ from django.utils.crypto import salted_hmac
 
 from .client_address import client_address, network
 
+WINDOW = 600  # seconds
 
-def is_allowed(request, what: str, most: int, in_all: int, seconds: int = 600) -> bool:
-    """Count one try; False when there were too many of them."""
-    window = int(time.time()) // seconds
+
+def is_allowed(request, what: str, most: int, in_all: int) -> bool:
+    """Count one try; False when there were too many of them in the last minutes."""
+    window = int(time.time()) // WINDOW
     reader = salted_hmac(
         "core.guessing", network(client_address(request)), algorithm="sha256"
     ).hexdigest()[:32]
     return all(
-        count(f"guess:{what}:{window}:{who}", seconds) <= limit
+        count(f"guess:{what}:{window}:{who}") <= limit
         for who, limit in ((reader, most), ("all", in_all))
     )
 
 
-def count(key: str, seconds: int) -> int:
-    if cache.add(key, 1, seconds):
+def count(key: str) -> int:
+    if cache.add(key, 1, WINDOW):
         return 1
     try:
         return cache.incr(key) or 1

@@ -10,12 +10,13 @@ from django.utils import timezone
 from icalendar import Calendar
 from lxml import etree, html
 
-from core.choices import CELLS, Audience, Pillar
+from core.choices import Audience, Concern, Pillar
 from core.feeds import FORMS
 from tests import factories
 from tests.factories import paris
 from tests.tree import TREE
 
+CELLS = [Concern(audience, pillar) for audience in Audience for pillar in Pillar]
 CONCERNED = {"audiences": ["medias"], "pillars": ["evaluer"]}
 
 

@@ -30,7 +30,7 @@ from core import mailing
 from core.models import OutgoingMail
 from core.typography import typeset
 from jeudis import chores
-from jeudis.life import OVER, State
+from jeudis.life import State
 from jeudis.models import JeudiPage, Registration
 from jeudis.registration import letters
 from tests import factories
@@ -39,6 +39,7 @@ from tests.jeudis.episodes import TRANSCRIPT, recording
 from tests.linked_data import every, faults, nodes
 
 PARIS = ZoneInfo("Europe/Paris")
+OVER = frozenset([State.PAST, State.REPLAY, State.TEXT])
 MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]  # fmt: skip
 VIDEO = [{"type": "link", "value": {"title": "L'enregistrement", "url": "https://example.org/", "kind": "video"}}]  # fmt: skip
 

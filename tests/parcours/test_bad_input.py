@@ -112,7 +112,7 @@ def etape(parcours):
 def own(parcours, etape, monkeypatch):
     """What the addresses name: everything is there, and somebody's."""
     # The limits have tests of their own, and would answer first.
-    monkeypatch.setattr("core.guessing.count", lambda _key, _seconds: 1)
+    monkeypatch.setattr("core.guessing.count", lambda _key: 1)
     leader, day = Client(), str(timezone.localdate())
     fields = {"parcours": parcours.translation_key, "ends_on": day}
     leader.post("/fr/mon-parcours/groupe/nouveau/", fields)

@@ -11,7 +11,6 @@ RICH_TEXT = [
     "link",
     "document-link",
 ]
-INLINE_TEXT = ["bold", "italic", "superscript", "link", "document-link"]
 
 
 class HeadingBlock(blocks.CharBlock):

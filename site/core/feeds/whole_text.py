@@ -58,7 +58,7 @@ def portable(html: str, base: str, here: str, language: str) -> str:
     ).strip()
 
 
-def whole_texts(request, pages: Iterable, field: str = "body") -> dict[int, str]:
+def whole_texts(request, pages: Iterable) -> dict[int, str]:
     """The body of each page as HTML, by the key of the page; of any kinds of pages."""
     pages = list(pages)
     known = getattr(request, "whole_texts", {})
@@ -66,11 +66,11 @@ def whole_texts(request, pages: Iterable, field: str = "body") -> dict[int, str]
         return known
     around = frame.of(request)
     frames = {around.language: around}
-    raw = {page.pk: list(getattr(page, field).raw_data) for page in pages}
+    raw = {page.pk: list(page.body.raw_data) for page in pages}
     # One stream for all the pages of a kind of body: their pictures come together too.
     bodies = {}
     for page in pages:
-        block = page._meta.get_field(field).stream_block
+        block = page.body.stream_block
         bodies.setdefault(type(block), (block, []))[1].append(page)
     streams = [
         StreamOfFacts(block, [c for page in group for c in raw[page.pk]], is_lazy=True)
