@@ -1,7 +1,5 @@
 """The press review: what appeared, with what it relays, as readers and as data."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urljoin
@@ -12,7 +10,7 @@ from django.db.models.functions import ExtractYear
 from wagtail.models import Page
 
 from core.listings import readable
-from vademecum.data import guarded
+from core.spreadsheets import written
 from vademecum.models import ChiffreCle
 
 from .models.coverage import CheckedLink, Retombee
@@ -112,9 +110,7 @@ def communiques_of(keys) -> dict:
 
 def as_csv(base_url: str) -> bytes:
     """All of it (RFC 4180), the last one first; no cell is taken for a formula."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
+    lines = [COLUMNS]
     for item in told(rows().for_readers()):
         row = {name: str(getattr(item.row, name, "")) for name in COLUMNS}
         row["language"] = item.row.tongue
@@ -122,5 +118,5 @@ def as_csv(base_url: str) -> bytes:
         row["figures"] = " ".join(figure.identifier for figure in item.figures)
         row["communique"] = urljoin(base_url, item.communique.href) if item.communique else ""  # fmt: skip
         row["pillars"] = " ".join(item.row.pillars)
-        writer.writerow({name: guarded(cell) for name, cell in row.items()})
-    return out.getvalue().encode()
+        lines.append(row.values())
+    return written(lines).encode()

@@ -1,13 +1,11 @@
 """A group that follows a parcours together: lead one, join one, leave it, close it."""
 
-import csv
 import re
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 
 import segno
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,12 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from core import frame, moments
+from core import frame, moments, spreadsheets
 from core.address_words import word
 from core.guessing import is_allowed
 from core.listings import readable
 from core.same_origin import readers_form
-from vademecum.data import guarded
 
 from . import codes, groups
 from .desk import current_version
@@ -38,7 +35,7 @@ from .models import (
     ParcoursPage,
 )
 from .sent_forms import by_form_only
-from .views import as_file, current_learner, even_if_merged, remember
+from .views import current_learner, even_if_merged, remember
 
 HIDDEN, NAMED = "hidden", "named"
 
@@ -298,18 +295,9 @@ def table(request, code, what):
         for person in reading.people:
             ticks = ["x" if etape.key in person.done else "" for etape, _page in etapes]
             lines.append([person.name, person.percent, *ticks])
-    out = StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(
-        [guarded(cell) if isinstance(cell, str) else cell for cell in line]
-        for line in lines
-    )
-    # The mark by which spreadsheets know accents.
-    response = HttpResponse(
-        out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
-    )
     kind = _("etapes") if what == "etapes" else _("personnes")
     name = slugify(group.title) or _("groupe")
-    return as_file(response, f"{name}-{kind}.csv")
+    return spreadsheets.response(lines, f"{name}-{kind}.csv")
 
 
 @readers_form

@@ -4,17 +4,14 @@ The figures as open data: CSV (RFC 4180), JSON, and a Frictionless data package.
 The same figures give the same bytes: rows in the order of their identifiers, nothing of
 the day they are asked for.
 
-A spreadsheet computes a cell that begins with « = », « + », « - » or « @ ». Numbers are
-left alone. A text that begins so gets an apostrophe before it in the CSV, and one that
-begins with an apostrophe before such a sign gets one more: taking one off gives the text
-back, whatever it was. The JSON has no spreadsheet to fear and keeps texts as they are.
+Texts of the CSV are guarded from spreadsheets (`core.spreadsheets`); the JSON has none to
+fear and keeps them as they are.
 """
 
 import csv
 import hashlib
 import io
 import json
-import re
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
@@ -24,12 +21,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.frame import Link
 from core.numbers import Unit
+from core.spreadsheets import guarded
 from vademecum.changes import corrections
 from vademecum.models.figures import ChiffreCle
 from vademecum.models.versions import PAYLOAD_FIELDS, payload_of
 
-# Also the wide signs of Asian keyboards, which spreadsheets read as the others.
-FORMULA = re.compile(r"'*[\s\x00-\x1f]*[=+\-@＝＋－＠]")
 NUMBERS = ("value", "value_high", "value_before_correction")
 DAYS = ("period_start", "period_end", "source_read_on")
 NEEDED = {
@@ -106,21 +102,14 @@ def _instant(isoformat: str) -> str:
     return f"{datetime.fromisoformat(isoformat).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def guarded(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if FORMULA.match(text) else text
-
-
 def as_csv(rows: list[dict]) -> bytes:
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
     for row in rows:
         writer.writerow(
             {
-                name: value
-                if name in NUMBERS or not isinstance(value, str)
-                else guarded(value)
+                name: value if name in NUMBERS else guarded(value)
                 for name, value in row.items()
             }
         )

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 from wagtail_localize.models import Translation
 
-from core import sentences
+from core import sentences, spreadsheets
 from vademecum import glossary
 from vademecum.models.glossary import Terme
 
@@ -41,8 +41,6 @@ WORDS = {
 }
 COLUMNS = ["slug", "broader", *WORDS["fr"].values(), *WORDS["en"].values(), "source_url"]  # fmt: skip
 HEAVIEST = 2 * 1024 * 1024
-# What a spreadsheet reads as a formula, and what our own apostrophe protects already.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -89,30 +87,12 @@ def words(term: Terme | None, language: str) -> dict:
     }
 
 
-def written(rows: list[dict]) -> str:
-    out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow(protected(row[column]) for column in COLUMNS)
-    return out.getvalue()
-
-
-def protected(cell: str) -> str:
-    return f"'{cell}" if FORMULA.match(cell) else cell
-
-
-def bare(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+def lines(rows: list[dict]) -> list[list[str]]:
+    return [COLUMNS, *([row[column] for column in COLUMNS] for row in rows)]
 
 
 def response(rows: list[dict]) -> HttpResponse:
-    """The table as a file; the mark at its beginning lets spreadsheets read accents."""
-    answer = HttpResponse(
-        written(rows).encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
-    )
-    answer["Content-Disposition"] = 'attachment; filename="glossaire.csv"'
-    return answer
+    return spreadsheets.response(lines(rows), "glossaire.csv")
 
 
 # --- In: reading ------------------------------------------------------------------
@@ -170,7 +150,7 @@ def read(data: bytes) -> tuple[list[Row], list[Mistake]]:
         line = reader.line_num + 1
         for cells in reader:
             if len(cells) == len(header):
-                pairs = zip(header, map(bare, cells), strict=True)
+                pairs = zip(header, map(spreadsheets.bare, cells), strict=True)
                 rows.append(Row(line, dict(pairs)))
             elif cells:
                 mistakes.append(

@@ -1,7 +1,5 @@
 """The roadmap for programs: a table, a document, a feed. Same measures, same bytes."""
 
-import csv
-import io
 import json
 from datetime import datetime
 
@@ -11,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import feeds
 from core.numbers import cldr_locale
-from vademecum.data import guarded
+from core.spreadsheets import written
 from vademecum.models.roadmap import Mesure
 from vademecum.roadmap import count
 
@@ -54,18 +52,8 @@ def row(mesure: Mesure, url: str) -> dict:
 
 def as_csv(mesures: list[Mesure], address: str) -> str:
     """A line for each measure; `address` is that of the roadmap."""
-    out = io.StringIO()
-    table = csv.DictWriter(out, COLUMNS)
-    table.writeheader()
-    for mesure in mesures:
-        cells = row(mesure, f"{address}{mesure.number}/")
-        table.writerow(
-            {
-                name: guarded(cell) if isinstance(cell, str) else cell
-                for name, cell in cells.items()
-            }
-        )
-    return out.getvalue()
+    rows = (row(mesure, f"{address}{mesure.number}/") for mesure in mesures)
+    return written([COLUMNS, *(each.values() for each in rows)])
 
 
 def as_json(mesures: list[Mesure], title: str, address: str) -> str:

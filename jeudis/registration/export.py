@@ -1,9 +1,6 @@
 """The list of those who come, for the team alone: a screen, and a file."""
 
-import csv
-
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
@@ -13,6 +10,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from core import spreadsheets
 from jeudis.models import JeudiPage
 
 from .places import confirmed
@@ -56,24 +54,14 @@ class RegisteredFileView(TeamOnlyMixin, View):
 
     def get(self, request, pk):
         log(instance=self.jeudi, action=ACTION, user=request.user)
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        name = f"inscriptions-{self.jeudi.slug}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Cache-Control"] = "no-store"
-        response.write("\ufeff")  # spreadsheets read accents by it
-        rows = csv.writer(response, delimiter=";")
-        rows.writerow(["adresse", "langue", "inscription"])
-        for row in self.registered().iterator():
+        lines = [["adresse", "langue", "inscription"]]
+        for row in self.registered():
             day = timezone.localtime(row.confirmed_at)
-            rows.writerow(
-                [harmless(row.address), row.language, f"{day:%Y-%m-%d %H:%M}"]
-            )
+            lines.append([row.address, row.language, f"{day:%Y-%m-%d %H:%M}"])
+        name = f"inscriptions-{self.jeudi.slug}.csv"
+        response = spreadsheets.response(lines, name, delimiter=";")
+        response["Cache-Control"] = "no-store"
         return response
-
-
-def harmless(cell: str) -> str:
-    """A spreadsheet takes for a formula what begins so; a quote makes it text (OWASP)."""
-    return f"'{cell}" if cell[:1] in "=+-@" else cell
 
 
 def url_of(jeudi) -> str:

@@ -8,8 +8,6 @@ from decimal import Decimal
 
 import pytest
 from frictionless import Package, system
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests import factories
 from vademecum import data
@@ -143,14 +141,6 @@ def test_a_negative_number_stays_a_number(french):
     figure = factories.ChiffreCleFactory.build(value=Decimal("-3.5"), locale=french)
 
     assert b",-3.5," in data.as_csv(data.rows([figure]))
-
-
-@given(st.text(alphabet=st.sampled_from("'=+-@ \t\n\raé"), max_size=8))
-def test_what_a_guard_adds_can_be_taken_off(text):
-    guarded = data.guarded(text)
-
-    is_guarded = guarded.startswith("'") and data.FORMULA.match(guarded)
-    assert (guarded[1:] if is_guarded else guarded) == text
 
 
 # --- The package ------------------------------------------------------------------

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail_localize.models import Translation, TranslationSource
 
-from core import sentences
+from core import sentences, spreadsheets
 from tests import factories
 from vademecum import glossary_csv
-from vademecum.glossary_csv import COLUMNS, Mistake, drafts, load, plan, read, written
+from vademecum.glossary_csv import COLUMNS, Mistake, drafts, lines, load, plan, read
 from vademecum.models import Terme
 
 TABLE = "/admin/snippets/vademecum/terme/tableau/"
@@ -47,6 +47,10 @@ def table(*rows) -> bytes:
 
 def mistakes(data: bytes, user) -> list[tuple[int, str]]:
     return [(found.line, found.column) for found in plan(data, user).mistakes]
+
+
+def written(rows):
+    return spreadsheets.written(lines(rows))
 
 
 # --- Lossless ---------------------------------------------------------------------
