@@ -12,6 +12,7 @@ from core import frame
 from core.address_words import word
 from core.guessing import is_allowed, may_write_to
 from core.same_origin import readers_form
+from core.saying import said, too_many
 
 from . import subscribing
 from .choices import Choices
@@ -36,7 +37,7 @@ def subscribe(request):
         errors["cell"] = error.messages[0]
     context["rows"] = choices.rows()
     if not errors and not may_write_to(request, "subscribe", typed):
-        return too_many(request)
+        return too_many(request, onward=way_back())
     try:
         if not errors:
             subscribing.ask(typed, choices, get_language(), timezone.now())
@@ -46,17 +47,6 @@ def subscribe(request):
         context["errors"] = errors
         return render(request, "newsletter/subscribe.html", context, status=422)
     return redirect(f"{request.path}?{word('envoye')}", permanent=False)
-
-
-def too_many(request):
-    response = said(
-        request,
-        _("Trop d'essais"),
-        _("Attendez dix minutes, puis essayez à nouveau."),
-        status=429,
-    )
-    response["Retry-After"] = "600"
-    return response
 
 
 @readers_form
@@ -86,9 +76,10 @@ def subscription(request, token):
             request,
             _("C'est fait"),
             _("Votre adresse est effacée : vous ne recevrez plus la lettre."),
+            onward=way_back(),
         )
     if not is_allowed(request, "subscription", most=60, in_all=2000):
-        return too_many(request)
+        return too_many(request, onward=way_back())
     language = request.POST.get("language", row.language)
     if language not in dict(settings.LANGUAGES):
         language = row.language
@@ -115,10 +106,11 @@ def unknown(request) -> HttpResponse:
             "L'abonnement a été quitté, ou n'a pas été confirmé dans les quarante-huit heures. Vérifiez que l'adresse est entière, ou abonnez-vous à nouveau."
         ),
         status=404,
+        onward=way_back(),
     )
 
 
-def said(request, title: str, message: str, status=200) -> HttpResponse:
-    frame.of(request).title = title
-    context = {"title": title, "message": message}
-    return render(request, "newsletter/said.html", context, status=status)
+def way_back() -> frame.Link:
+    return frame.Link(
+        _("Recevoir la lettre"), frame.address("subscribe", get_language())
+    )

@@ -29,23 +29,11 @@ from .attestation import (
     status,
 )
 from .models import Achievement, Attestation, StatusList
+from .refusals import refused, too_many
 from .sent_forms import by_form_only
 from .views import even_if_merged, own_learner
 
 # --- The learner ------------------------------------------------------------------
-
-
-def refused(request, title: str, message: str, status: int):
-    frame.for_view(request, title, "desk")
-    context = {"title": title, "message": message}
-    return render(request, "parcours/refused.html", context, status=status)
-
-
-def too_many(request):
-    message = _("Attendez dix minutes, puis essayez à nouveau.")
-    response = refused(request, _("Trop de demandes"), message, 429)
-    response["Retry-After"] = "600"
-    return response
 
 
 @by_form_only

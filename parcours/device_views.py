@@ -20,6 +20,7 @@ from core.same_origin import readers_form
 
 from . import codes, devices, groups
 from .desk import gather
+from .refusals import too_many
 from .sent_forms import by_form_only
 from .views import current_learner, even_if_merged, own_learner, remember
 
@@ -29,18 +30,6 @@ log = logging.getLogger(__name__)
 def arrived(request, learner, key):
     """Back on the desk, with all that was brought together."""
     return remember(redirect("desk"), request, learner, key)
-
-
-def too_many(request, name: str):
-    """The same answer whatever was typed: a right guess among too many is not told."""
-    frame.for_view(request, _("Trop d'essais"), name)
-    context = {
-        "title": _("Trop d'essais"),
-        "message": _("Attendez dix minutes, puis essayez à nouveau."),
-    }
-    response = render(request, "parcours/refused.html", context, status=429)
-    response["Retry-After"] = "600"
-    return response
 
 
 # --- Codes ------------------------------------------------------------------------
@@ -94,7 +83,7 @@ def code(request):
         )
         return render(request, "parcours/code.html", context, status=422)
     if not is_allowed(request, "code", most=10, in_all=300):
-        return too_many(request, "code")
+        return too_many(request)
     found = devices.opened_by(read)
     if found is None:
         context["error"] = _(
@@ -170,7 +159,7 @@ def enough_mails(request, context):
 
 def confirm_mail(request, context):
     if not is_allowed(request, "mail-code", most=20, in_all=600):
-        return too_many(request, "mail")
+        return too_many(request)
     typed = "".join(filter(str.isascii, request.POST["code"][:30]))
     typed = "".join(filter(str.isdigit, typed))
     found = devices.confirm(context["address"], typed, current_learner(request))

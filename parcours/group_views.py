@@ -25,7 +25,6 @@ from core.same_origin import readers_form
 
 from . import codes, groups
 from .desk import current_version
-from .device_views import too_many
 from .models import (
     EtapePage,
     Learner,
@@ -34,6 +33,7 @@ from .models import (
     Membership,
     ParcoursPage,
 )
+from .refusals import refused, too_many
 from .sent_forms import by_form_only
 from .views import current_learner, even_if_merged, remember
 
@@ -74,19 +74,11 @@ def may_look(request, here: Place | None) -> bool:
     )
 
 
-def refused(request, message: str, status: int, title: str = ""):
-    title = title or _("Ce groupe n'est pas là")
-    around = frame.for_view(request, title, "desk")
-    around.addresses = {}
-    context = {"title": title, "message": message}
-    return render(request, "parcours/refused.html", context, status=status)
-
-
 def unknown(request):
     message = _(
         "Ce code n'ouvre aucun groupe : un caractère a pu changer, ou le groupe est terminé. Demandez-le à la personne qui l'anime."
     )
-    return refused(request, message, 404)
+    return refused(request, _("Ce groupe n'est pas là"), message, 404)
 
 
 def own_group(request, code: str) -> LearnerGroup:
@@ -124,7 +116,7 @@ def group(request, code):
     """A group: to join, to be in, or to lead, depending on who looks."""
     here = place(request, code)
     if not may_look(request, here):
-        return too_many(request, "desk")
+        return too_many(request)
     if here is None:
         return unknown(request)
     if here.is_led:
@@ -163,7 +155,7 @@ def join(request, here: Place):
     learner = here.learner or Learner.objects.create()
     if not groups.join(here.group, learner, name):
         message = _("Mille personnes y sont déjà. Demandez un autre groupe à la personne qui l'anime.")  # fmt: skip
-        return refused(request, message, 409, _("Ce groupe est complet"))
+        return refused(request, _("Ce groupe est complet"), message, 409)
     address = frame.address("group", get_language(), code=shown_code(here.group))
     welcome = "" if here.member else f"?{word('bienvenue')}=1"
     return remember(redirect(f"{address}{welcome}"), request, learner)
@@ -356,12 +348,12 @@ def read_form(form, today: date) -> tuple[dict, dict]:
 
 def make(request, parcours, fields):
     if not is_allowed(request, "new-group", most=20, in_all=300):
-        return too_many(request, "group-new")
+        return too_many(request)
     learner = current_learner(request) or Learner.objects.create()
     made = groups.create(learner, parcours.translation_key, **fields)
     if made is None:
         message = _("Vous animez déjà cinquante groupes. Fermez-en un d'abord.")
-        return refused(request, message, 409, _("C'est beaucoup de groupes"))
+        return refused(request, _("C'est beaucoup de groupes"), message, 409)
     return remember(redirect("group", code=shown_code(made)), request, learner)
 
 

@@ -28,6 +28,7 @@ from .attestation import issuing
 from .desk import Desk, current_version, gather
 from .models import EtapePage, Learner, ParcoursPage
 from .own_data import lines
+from .refusals import refused
 from .sent_forms import by_form_only
 
 COOKIE = "apprenant"
@@ -306,10 +307,8 @@ def deadline(request):
         try:
             on = date.fromisoformat(request.POST.get("on", ""))
         except ValueError:
-            frame.for_view(request, _("Une date à revoir"), "desk")
             message = _("Choisissez un jour, par exemple 2026-12-15.")
-            context = {"title": _("Cette date n'existe pas"), "message": message}
-            return render(request, "parcours/refused.html", context, status=422)
+            return refused(request, _("Cette date n'existe pas"), message, 422)
     progress.set_deadline(learner, on, **place)
     return redirect(f"{frame.address('desk', get_language())}#echeances")
 

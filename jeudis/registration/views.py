@@ -11,6 +11,7 @@ from core import frame
 from core.address_words import word
 from core.guessing import is_allowed, may_write_to
 from core.same_origin import readers_form
+from core.saying import said, too_many
 
 from . import desk
 from .desk import Outcome
@@ -45,16 +46,6 @@ def register(request, key):
     return redirect(f"{request.path}?{word('envoye')}", permanent=False)
 
 
-def too_many(request):
-    context = {
-        "title": _("Trop d'essais"),
-        "message": _("Attendez dix minutes, puis essayez à nouveau."),
-    }
-    response = render(request, "jeudis/registration/said.html", context, status=429)
-    response["Retry-After"] = "600"
-    return response
-
-
 @readers_form
 def registration(request, token):
     """
@@ -77,7 +68,7 @@ def registration(request, token):
             request,
             _("Inscription annulée"),
             _("Votre adresse est effacée : vous ne recevrez plus rien de ce Jeudi."),
-            jeudi,
+            onward=jeudi,
         )
     if jeudi is None:
         return shown(request, row, jeudi, now, status=409)
@@ -109,12 +100,6 @@ def unknown(request, jeudi) -> HttpResponse:
         _(
             "L'inscription a été annulée, effacée après le Jeudi, ou n'a pas été confirmée dans les quarante-huit heures. Vérifiez que l'adresse est entière, ou inscrivez-vous à nouveau."
         ),
-        jeudi,
         status=404,
+        onward=jeudi,
     )
-
-
-def said(request, title: str, message: str, jeudi, status=200) -> HttpResponse:
-    context = {"title": title, "message": message, "jeudi": jeudi}
-    frame.of(request).title = title
-    return render(request, "jeudis/registration/said.html", context, status=status)

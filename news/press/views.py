@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from core import frame, private_files
 from core.guessing import is_allowed
 from core.models import SiteDocument
+from core.saying import said, too_many
 from news.models import CommuniquePage
 
 from . import desk, embargo
@@ -45,27 +46,16 @@ def for_its_holder(view):
 
 def refused(request):
     """A link that was revoked, replaced or made up opens the same nothing."""
+    page = {"template": "news/press/said.html", "linked_data": {}}
     if not is_allowed(request, "press", most=20, in_all=1000):
-        response = said(
-            request,
-            _("Trop d'essais"),
-            _("Attendez dix minutes, puis essayez à nouveau."),
-            status=429,
-        )
-        response["Retry-After"] = "600"
-        return response
+        return too_many(request, **page)
     return said(
         request,
         _("Ce lien n'ouvre rien"),
         _("Il a été révoqué, remplacé ou mal recopié. Le contact presse peut vous en donner un autre."),
-        status=404,
+        404,
+        **page,
     )  # fmt: skip
-
-
-def said(request, title: str, message: str, status: int):
-    frame.of(request).title = title
-    context = {"title": title, "message": message, "linked_data": {}}
-    return render(request, "news/press/said.html", context, status=status)
 
 
 @for_its_holder

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from core import address_words, frame
 from parcours.models import ParcoursFile, ParcoursPage
+from parcours.refusals import refused
 
 from . import bundle, content, shelf
 
@@ -116,14 +117,6 @@ def sent(request, row: ParcoursFile, is_public: bool) -> HttpResponse:
         response["Content-Language"] = row.language
         response["ETag"] = etag
     response["Cache-Control"] = "public, no-cache" if is_public else "private, no-store"
-    return response
-
-
-def refused(request, title: str, message: str, status: int) -> HttpResponse:
-    frame.for_view(request, title, "desk")
-    context = {"title": title, "message": message}
-    response = render(request, "parcours/refused.html", context, status=status)
-    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -13,6 +13,7 @@ from core import frame
 from core.address_words import word
 from core.guessing import is_allowed
 from core.same_origin import readers_form
+from core.saying import said
 
 from . import desk
 
@@ -30,7 +31,8 @@ def for_its_reader(view):
                 _(
                     "Il a été révoqué ou mal recopié. Demandez-en un autre à qui vous l'a envoyé."
                 ),
-                status=404,
+                404,
+                linked_data={},
             )
         elif link.expires_at <= timezone.now():
             response = said(
@@ -39,7 +41,8 @@ def for_its_reader(view):
                 _(
                     "Il ne valait que quelques jours. Demandez-en un autre à qui vous l'a envoyé."
                 ),
-                status=410,
+                410,
+                linked_data={},
             )
         else:
             with translation.override(link.page.locale.language_code):
@@ -49,12 +52,6 @@ def for_its_reader(view):
         return response  # fmt: skip
 
     return opened
-
-
-def said(request, title: str, message: str, status: int):
-    frame.of(request).title = title
-    context = {"title": title, "message": message, "linked_data": {}}
-    return render(request, "core/drafts/said.html", context, status=status)
 
 
 @readers_form
