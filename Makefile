@@ -54,7 +54,7 @@ load: .venv/dev-installed ## Play two hundred learners at once, on SQLite and on
 	@scripts/with-postgres $(PY) -m tests.load
 
 messages: .venv/dev-installed ## Bring the catalogues up to date with the code (wants gettext)
-	@$(PY) manage.py makemessages -l fr -l en --no-location --no-wrap -v0 -i '.venv/*' -i 'node_modules/*' -i 'var/*' -i 'tests/*'
+	@$(PY) manage.py makemessages -l fr -l en --no-location --no-wrap --no-obsolete -v0 -i '.venv/*' -i 'node_modules/*' -i 'var/*' -i 'tests/*'
 	@$(PY) -c "from pathlib import Path; from core.messages import repeat_source; repeat_source(Path('site/locale/fr/LC_MESSAGES/django.po'))"
 
 # --- Installation -----------------------------------------------------------------

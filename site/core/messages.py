@@ -33,5 +33,6 @@ def repeat_source(path: Path) -> None:
             one, several = message.id
             message.string = (one, *[several] * (catalogue.num_plurals - 1))
         message.flags.discard("fuzzy")
+        message.user_comments = []  # the sentence that gettext took it for
     with path.open("wb") as po:
         write_po(po, catalogue, width=0, ignore_obsolete=True)
