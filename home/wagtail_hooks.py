@@ -50,7 +50,6 @@ class WeekPanel(Component):
                 status=TaskState.STATUS_IN_PROGRESS
             ).select_related("revision", "workflow_state__requested_by")[:MOST],
             "drafts": drafts.order_by("-latest_revision_created_at")[:MOST],
-            "draft_count": drafts.count(),
             "late": reviews_of(late[:MOST], today, user),
             "late_count": late.count(),
             "figures_url": reverse(ChiffreCle.snippet_viewset.get_url_name("list")),
