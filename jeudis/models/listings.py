@@ -67,7 +67,6 @@ class JeudiIndexPage(ClockMixin, VoicesMixin, PodcastMixin, FeedsMixin, BasePage
             "upcoming": coming[1:],
             "years": years,
             "year": year,
-            "year_text": str(year.year) if year else "",
             "page_obj": page,
             "aired": page.object_list,
         }

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from lxml import etree
 
 from news.models import EventPage
 from tests import factories
@@ -113,3 +114,21 @@ def test_no_hour_makes_a_day():
 
     assert (event.starts, event.ends) == (date(2022, 3, 28), date(2022, 3, 29))
     assert not isinstance(event.starts, datetime)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"), [("fr", "type=diner"), ("en", "type=dinner")]
+)
+def test_the_next_page_of_what_was_is_narrowed_as_this_one(
+    client, agenda, english, english_home, language, asked
+):
+    pages = {"fr": agenda, "en": factories.translated(agenda, english)}
+    for _each in range(21):
+        factories.EventPageFactory(
+            parent=agenda, kind="diner", starts_on=date(2020, 1, 1)
+        )
+
+    response = client.get(f"{pages[language].href}?{asked}")
+
+    tree = etree.HTML(response.content.decode())
+    assert tree.xpath("//a[@rel='next']/@href") == [f"?{asked}&page=2"]
