@@ -30,8 +30,9 @@ def sheet(etape, block_id: str):
     return block
 
 
-def drawing(address: str) -> str:
+def drawing(address: str, margin: int = 0) -> str:
+    """The QR code of an address; `margin` in modules, four for a screen of any colour."""
     qr = segno.make(address, error="m").svg_inline(
-        border=0, dark="#000", omitsize=True, svgclass="qr"
+        border=margin, dark="#000", light="#fff", omitsize=True, svgclass="qr"
     )
     return mark_safe(qr)  # noqa: S308 (made here, of our own address)
