@@ -1,24 +1,19 @@
-"""
-Parcours to take away that are made: kept in storage, made again when what they say changes.
-
-A file is written first, its row after, and the file that it replaces goes last, like the
-books (`vademecum/book/shelf.py`): whoever is interrupted leaves the old one whole.
-"""
+"""Parcours to take away: kept in storage, made again when what they say changes."""
 
 import hashlib
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
+from core import kept_files
 from core.background import ask_once
 from core.listings import public
+from core.locks import in_turn
 from parcours.models import ParcoursFile, ParcoursPage
-from vademecum.book.shelf import alone
 
 from . import bundle, content
 
@@ -30,7 +25,7 @@ USES = (PUBLIC, *TEAM)
 def build(parcours: ParcoursPage, at: datetime | None = None) -> bool:
     """Make the files of a parcours, if what they say changed. True if it had."""
     key, language = parcours.translation_key, parcours.language
-    with alone(f"parcours-{key}.{language}"):
+    with in_turn(f"parcours-{key}.{language}"):
         made = [make(parcours, corrects, at) for corrects in (False, True)]
     return any(made)
 
@@ -83,17 +78,10 @@ def put(parcours, use: str, written: bytes | None, at: datetime, **fields):
         row = kept or ParcoursFile(
             parcours=parcours.translation_key, language=parcours.language, use=use
         )
-        before, storage = row.file.name, row.file.storage
         for name, value in fields.items():
             setattr(row, name, value)
-        row.made_at, row.file, row.sha256 = at, "", ""
-        if written is not None:
-            row.sha256 = hashlib.sha256(written).hexdigest()
-            # A name that nobody guesses: the file is read at its address.
-            row.file.save(f"{uuid4().hex}.zip", ContentFile(written), save=False)
-        row.save()
-        if before:
-            transaction.on_commit(lambda: storage.delete(before))
+        row.made_at = at
+        kept_files.put(row, written, "zip")
 
 
 def build_all(at: datetime | None = None) -> list[str]:
@@ -108,16 +96,8 @@ def build_all(at: datetime | None = None) -> list[str]:
                 made.append(f"{parcours.slug}.{parcours.language}")
             wanted += rows(parcours).values_list("pk", flat=True)
     for row in ParcoursFile.objects.exclude(pk__in=wanted):
-        remove(row)
+        kept_files.remove(row)
     return made
-
-
-def remove(row: ParcoursFile):
-    name, storage = row.file.name, row.file.storage
-    with transaction.atomic():
-        row.delete()
-        if name:
-            transaction.on_commit(lambda: storage.delete(name))
 
 
 def ready(key: UUID, language: str, use: str) -> ParcoursFile | None:

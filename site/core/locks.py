@@ -1,4 +1,4 @@
-"""A lock between processes, which goes with the process that holds it, however it ends."""
+"""Locks between processes, which go with the process that holds them, however it ends."""
 
 import fcntl
 import hashlib
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 
@@ -37,3 +38,13 @@ def alone(name: str) -> Iterator[bool]:
             yield False
         else:
             yield True
+
+
+@contextmanager
+def in_turn(name: str) -> Iterator[None]:
+    """One process of this machine at a time: the others wait, then find it made."""
+    owner = hashlib.sha256(f"{settings.ROOT}{name}".encode()).hexdigest()[:16]
+    path = Path(tempfile.gettempdir()) / f"faire-alliance-turn-{owner}.lock"
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

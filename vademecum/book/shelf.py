@@ -1,22 +1,15 @@
 """
 Books that are made: kept in storage, served, made again when what they say changes.
 
-A dossier is the three files of one book: PDF, EPUB and press kit. A file is written
-first, its row after, and the file that it replaces goes last: whoever is interrupted
-leaves the old book whole, and the next run begins again, since the digest still differs.
+A dossier is the three files of one book: PDF, EPUB and press kit. Whoever is interrupted
+leaves the old book whole (`core.kept_files`), and the next run begins again, since the
+digest still differs.
 """
 
-import fcntl
-import hashlib
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
@@ -26,8 +19,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 from django_tasks_db.models import DBTaskResult
 
-from core import frame
+from core import frame, kept_files
 from core.background import ask_once
+from core.locks import in_turn
 from vademecum.models.books import BookFile
 
 from . import content, epub, kit, pdf
@@ -47,16 +41,6 @@ def name_of(book: str, language: str, kind: str) -> str:
 # --- Making -----------------------------------------------------------------------
 
 
-@contextmanager
-def alone(name: str) -> Iterator[None]:
-    """One process of this machine at a time: the others wait, then find it made."""
-    folder = Path(tempfile.gettempdir())
-    owner = hashlib.sha256(f"{settings.ROOT}{name}".encode()).hexdigest()[:16]
-    with open(folder / f"livre-{owner}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def build(
     language: str,
     key: UUID | None = None,
@@ -66,7 +50,7 @@ def build(
     """Make the files of a dossier, if what they say changed. True if it had."""
     at = at or timezone.now()
     name = f"{page_kind}-{key}" if key else "vademecum"
-    with alone(f"{name}.{language}"):
+    with in_turn(f"{name}.{language}"):
         book = content.gather(language, key, at, page_kind)
         kept = rows(name, language)
         if len(kept) == len(KINDS) and all(
@@ -96,14 +80,8 @@ def put(book: content.Book, kind: str, written: bytes, at: datetime):
     with transaction.atomic():
         row = BookFile.objects.select_for_update().filter(name=name).first()
         row = row or BookFile(name=name)
-        before, storage = row.file.name, row.file.storage
-        row.digest, row.valid_until = book.digest, book.valid_until
-        row.sha256, row.made_at = hashlib.sha256(written).hexdigest(), at
-        # A name that nobody guesses: the book is read at its address, while it is valid.
-        row.file.save(f"{uuid4().hex}.{kind}", ContentFile(written), save=False)
-        row.save()
-        if before:
-            transaction.on_commit(lambda: storage.delete(before))
+        row.digest, row.valid_until, row.made_at = book.digest, book.valid_until, at
+        kept_files.put(row, written, kind)
 
 
 def build_all(at: datetime | None = None) -> list[str]:
@@ -116,14 +94,8 @@ def build_all(at: datetime | None = None) -> list[str]:
             if build(language, key, at, name.partition("-")[0]):
                 made.append(f"{name}.{language}")
     for row in BookFile.objects.exclude(name__in=wanted):
-        remove(row)
+        kept_files.remove(row)
     return made
-
-
-def remove(row: BookFile):
-    with transaction.atomic():
-        row.delete()
-        transaction.on_commit(lambda: row.file.storage.delete(row.file.name))
 
 
 # --- Rebuilding after a publication -----------------------------------------------
