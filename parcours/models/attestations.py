@@ -6,7 +6,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vademecum.models.versions import SealedError, SealedQuerySet
+from core.models import SealedModel
 
 from .learning import Learner
 
@@ -14,7 +14,7 @@ LIST_SIZE = 131_072  # the least that W3C allows: one attestation hides among so
 MOST_IN_A_LIST = 100_000  # beyond, drawing a free place would take too many tries
 
 
-class Achievement(models.Model):
+class Achievement(SealedModel):
     """
     What a version of a parcours asked, in words, when it was attested the first time.
 
@@ -25,8 +25,6 @@ class Achievement(models.Model):
     version = models.PositiveIntegerField()
     content = models.JSONField()  # by language
     at = models.DateTimeField()
-
-    objects = SealedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ce qu'atteste une attestation")
@@ -39,11 +37,6 @@ class Achievement(models.Model):
 
     def __str__(self):
         return f"{self.title} v{self.version}"
-
-    def save(self, **kwargs):
-        if not self._state.adding:
-            raise SealedError("What was attested is never changed.")
-        super().save(**kwargs)
 
     @property
     def title(self) -> str:

@@ -5,8 +5,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models import SealedModel, SealedQuerySet
 from parcours.versions import Version
-from vademecum.models.versions import SealedError, SealedQuerySet
 
 
 def new_key() -> str:
@@ -70,7 +70,7 @@ class LearnerEventQuerySet(SealedQuerySet):
         )
 
 
-class LearnerEvent(models.Model):
+class LearnerEvent(SealedModel):
     """
     Something a learner did, for ever as it was done: rows are only added.
 
@@ -111,14 +111,6 @@ class LearnerEvent(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} {self.etape or self.parcours}"
 
-    def save(self, **kwargs):
-        if not self._state.adding:
-            raise SealedError("What was done is never changed.")
-        super().save(**kwargs)
-
-    def delete(self, **kwargs):
-        raise SealedError("Erase the learner: what was done goes with them.")
-
 
 class ParcoursVersionManager(models.Manager.from_queryset(SealedQuerySet)):
     def in_force(self, current: Version) -> "ParcoursVersion":
@@ -138,7 +130,7 @@ class ParcoursVersionManager(models.Manager.from_queryset(SealedQuerySet)):
             return self.in_force(current)
 
 
-class ParcoursVersion(models.Model):
+class ParcoursVersion(SealedModel):
     """
     What a parcours asked when somebody began it: its étapes in order, what each requires.
 
@@ -164,14 +156,6 @@ class ParcoursVersion(models.Model):
 
     def __str__(self):
         return f"{self.parcours} v{self.number}"
-
-    def save(self, **kwargs):
-        if not self._state.adding:
-            raise SealedError("A version is never changed.")
-        super().save(**kwargs)
-
-    def delete(self, **kwargs):
-        raise SealedError("A version is never removed.")
 
     @property
     def version(self) -> Version:

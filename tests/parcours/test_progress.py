@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.models import SealedError
 from parcours import progress
 from parcours.models import Learner, LearnerEvent, ParcoursVersion
 from parcours.versions import MARK, EtapeVersion, Requirement, Version
-from vademecum.models.versions import SealedError
 
 PARCOURS = UUID(int=1000)
 ETAPES = [UUID(int=n) for n in range(1, 7)]

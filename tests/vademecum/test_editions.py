@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from core.models import SealedError
 from tests import factories
 from vademecum import chain, freezing
 from vademecum.editions import Run, differences, pieces
 from vademecum.models import Edition
-from vademecum.models.versions import SealedError
 
 words = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), min_size=1, max_size=6)
 pages = st.lists(words.map(" ".join), max_size=6)

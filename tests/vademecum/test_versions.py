@@ -7,10 +7,10 @@ from django.db import IntegrityError, connection, transaction
 from django.template import engines
 from wagtail.models import Page
 
+from core.models import SealedError
 from tests import factories
 from vademecum.chain import verify
 from vademecum.models import ChiffreVersion
-from vademecum.models.versions import SealedError
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .versions import SealedError, SealedQuerySet
+from core.models import SealedError, SealedModel
 
 
 class EditionQuerySet(models.QuerySet):
@@ -71,7 +71,7 @@ class Edition(models.Model):
         return self.note, settings.LANGUAGE_CODE
 
 
-class EditionItem(models.Model):
+class EditionItem(SealedModel):
     """One page or file of an edition: the very bytes that its address answers."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="items")
@@ -81,8 +81,6 @@ class EditionItem(models.Model):
     content_type = models.CharField(max_length=60)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
-
-    objects = SealedQuerySet.as_manager()
 
     class Meta:
         ordering = ["edition", "language", "pk"]
@@ -94,11 +92,3 @@ class EditionItem(models.Model):
 
     def __str__(self):
         return f"{self.edition} {self.language}/{self.path}"
-
-    def save(self, **kwargs):
-        if not self._state.adding:
-            raise SealedError("An edition is never changed.")
-        super().save(**kwargs)
-
-    def delete(self, **kwargs):
-        raise SealedError("An edition is never removed.")

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from core.models import SealedModel, SealedQuerySet
 from core.typography import typeset_html
 
 PAYLOAD_FIELDS = (
@@ -57,20 +58,6 @@ def now() -> datetime:
     """To the millisecond: what a backup (`dumpdata`) keeps of an instant."""
     instant = timezone.now()
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
-
-
-class SealedError(TypeError):
-    """Somebody tried to change or remove what is kept for ever."""
-
-
-class SealedQuerySet(models.QuerySet):
-    """Rows that are added, never changed nor removed."""
-
-    def update(self, **kwargs):
-        raise SealedError("A version is never changed.")
-
-    def delete(self):
-        raise SealedError("A version is never removed.")
 
 
 class ChiffreVersionManager(models.Manager.from_queryset(SealedQuerySet)):
@@ -112,7 +99,7 @@ class ChiffreVersionManager(models.Manager.from_queryset(SealedQuerySet)):
         return self.filter(identifier__in=corrected).defer("document")
 
 
-class ChiffreVersion(models.Model):
+class ChiffreVersion(SealedModel):
     """One published state of a figure, for ever."""
 
     identifier = models.SlugField(max_length=60)
@@ -138,14 +125,6 @@ class ChiffreVersion(models.Model):
 
     def __str__(self):
         return f"{self.identifier} v{self.number}"
-
-    def save(self, **kwargs):
-        if not self._state.adding:
-            raise SealedError("A version is never changed.")
-        super().save(**kwargs)
-
-    def delete(self, **kwargs):
-        raise SealedError("A version is never removed.")
 
     @property
     def states(self) -> dict:

@@ -13,6 +13,7 @@ from .people import Organisation, Person
 from .pictures import SiteImage, SiteRendition
 from .pushes import FeedPush
 from .records import Record, RecordQuerySet
+from .sealed import SealedError, SealedModel, SealedQuerySet
 
 __all__ = [
     "BasePage",
@@ -32,6 +33,9 @@ __all__ = [
     "Person",
     "Record",
     "RecordQuerySet",
+    "SealedError",
+    "SealedModel",
+    "SealedQuerySet",
     "SecondReaderTask",
     "SiteDocument",
     "SiteImage",
