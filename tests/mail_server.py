@@ -30,7 +30,7 @@ class Handler:
         waiting = answers.get(address)
         return waiting.pop(0) if waiting else None
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, options):
         self.asked[address] += 1
         answer = self.next_answer(self.at_rcpt, address)
         if answer == "drop":
@@ -41,7 +41,7 @@ class Handler:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):
         [address] = envelope.rcpt_tos
         answer = self.next_answer(self.at_data, address)
         if self.pause:

@@ -124,7 +124,9 @@ def read(folder: Path) -> list[Entry]:
 
 def _parse(path: Path, name: str, mistakes: list[Mistake]) -> dict | None:
     try:
-        content = yaml.load(path.read_text("utf-8"), Loader=StrictLoader)  # noqa: S506  (a SafeLoader)
+        content = yaml.load(
+            path.read_text("utf-8"), Loader=StrictLoader
+        )  # a SafeLoader
     except UnicodeDecodeError:
         mistakes.append(Mistake(name, "ce fichier n'est pas du texte en UTF-8"))
         return None

@@ -232,7 +232,7 @@ def scorm(archive, names: set[str]) -> tuple[str, str, str]:
         raise Refused(
             _("« imsmanifest.xml » est endommagé, démesuré, ou déclare des entités.")
         ) from error
-    root = ElementTree.fromstring(content)  # noqa: S314 (without entities: checked above)
+    root = ElementTree.fromstring(content)  # without entities: checked above
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
     version = (root.findtext("metadata/schemaversion") or "").strip()
