@@ -56,7 +56,7 @@ def page(book: Book, chapter: Chapter) -> str:
     body = markup.parse(chapter.html)
     for image in body.iter("img"):
         image.set("src", f"{image.get('src').removeprefix('/media/')}.jpg")
-    markup.redirect(body, lambda href: target(book, chapter, href))
+    markup.redirect(body, lambda href: target(book, href))
     with translation.override(chapter.language):
         notes.gather(body)
     name_parts(body)
@@ -70,7 +70,7 @@ def page(book: Book, chapter: Chapter) -> str:
     ).strip()
 
 
-def target(book: Book, chapter: Chapter, href: str) -> str:
+def target(book: Book, href: str) -> str:
     if href.startswith("#"):
         return href
     if place := book.places.get(href):
