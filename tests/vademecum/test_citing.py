@@ -266,6 +266,19 @@ def test_one_copies_the_languages_that_the_figure_is_written_in(
     assert 'data-copy="citation-en" data-done="Copié"' in both
 
 
+def test_english_quotation_marks_inside_others_are_single(client, figure, english):
+    publish(figure, counts="des maires parlent de « devoir d'alliance »")
+    factories.translated(
+        figure, english, counts="of mayors speak of a “duty of alliance”"
+    )
+
+    html = client.get("/c/maires/?lang=en").content.decode()
+
+    assert ">“81% of mayors speak of a ‘duty of alliance’.” Source:" in html
+    assert "</span> of mayors speak of a “duty of alliance”</h1>" in html
+    assert "devoir d’alliance\u202f»" in html
+
+
 # --- oEmbed -----------------------------------------------------------------------
 
 FIGURE = "http://testserver/c/maires/"

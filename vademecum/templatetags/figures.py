@@ -8,6 +8,8 @@ from vademecum.models import ChiffreCle
 
 register = template.Library()
 
+SINGLE = str.maketrans("“”", "‘’")
+
 
 @register.filter
 def changed_since(figure, instant):
@@ -25,3 +27,9 @@ def field_label(name):
 def changes_from(version, previous):
     """What a version says otherwise than the one before."""
     return changes.between(previous.states, version.states)
+
+
+@register.filter
+def inside_quotes(text, language):
+    """Words that stand between quotation marks: in English, theirs are then single."""
+    return text.translate(SINGLE) if language == "en" else text
