@@ -9,6 +9,7 @@ from wagtail.models import Locale, Page, Site
 
 from core.messages import compile_catalogues
 from core.models import SiteDocument, SiteImage, SiteRendition
+from home.models import HomePage
 from tests import factories, migrated, processes
 from tests.tree import plant
 
@@ -33,9 +34,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Wagtail's welcome page and its site go once: that walks every relation of a page."""
+    """Before any test, in place of Wagtail's welcome page: our languages, home and site."""
     with django_db_blocker.unblock():
         Page.objects.get(depth=2).delete()
+        for language in ("fr", "en"):
+            Locale.objects.get_or_create(language_code=language)
+        home = factories.HomePageFactory(
+            parent=Page.get_first_root_node(),
+            locale=Locale.objects.get(language_code="fr"),
+            slug="accueil",
+        )
+        Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
 
 
 @pytest.fixture(autouse=True)
@@ -64,21 +73,18 @@ def media(tmp_path, monkeypatch, settings):
 
 @pytest.fixture
 def french(db):
-    return Locale.objects.get_or_create(language_code="fr")[0]
+    return Locale.objects.get(language_code="fr")
 
 
 @pytest.fixture
 def english(db):
-    return Locale.objects.get_or_create(language_code="en")[0]
+    return Locale.objects.get(language_code="en")
 
 
 @pytest.fixture
-def home(french, english):
+def home(db):
     """The French home page, root of the site."""
-    root = Page.get_first_root_node()
-    page = factories.HomePageFactory(parent=root, locale=french, slug="accueil")
-    Site.objects.create(hostname="localhost", root_page=page, is_default_site=True)
-    return page
+    return HomePage.objects.get()
 
 
 @pytest.fixture

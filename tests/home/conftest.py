@@ -3,6 +3,7 @@ from textwrap import dedent
 import pytest
 
 from home.loading.writing import load
+from home.models import HomePage
 
 CONTENT = {
     "pages/accueil.fr.yaml": """
@@ -115,7 +116,8 @@ class ContentFolder:
 
 
 @pytest.fixture
-def content(tmp_path, monkeypatch):
+def content(db, tmp_path, monkeypatch):
+    HomePage.objects.get().delete()  # a site begins without pages
     # Drawing takes a second, and every picture of the tests may be the same.
     tiny = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
     monkeypatch.setattr("home.loading.pictures.drawing", lambda *args: tiny)

@@ -52,7 +52,7 @@ def create(season_pk: int, rank: int) -> int:
 def plant() -> SeasonPage:
     Locale.objects.get_or_create(language_code="fr")
     root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
-    home = factories.HomePageFactory(parent=root, slug="accueil", locale=Locale.objects.get(language_code="fr"))  # fmt: skip
+    home = factories.HomePageFactory(parent=root, slug="a-la-fois", locale=Locale.objects.get(language_code="fr"))  # fmt: skip
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})  # fmt: skip
     index = factories.JeudiIndexPageFactory(parent=home)
     return factories.SeasonPageFactory(parent=index)

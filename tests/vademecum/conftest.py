@@ -9,8 +9,9 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import translation
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale
 
+from home.models import HomePage
 from tests import factories
 from tests.factories import paris
 from vademecum.book import content, epub, kit, pdf
@@ -27,16 +28,6 @@ class Small:
     contact: object
     fiche: object
     home: object
-
-
-def small_vademecum() -> Small:
-    french = Locale.objects.get_or_create(language_code="fr")[0]
-    english = Locale.objects.get_or_create(language_code="en")[0]
-    home = factories.HomePageFactory(
-        parent=Page.get_first_root_node(), locale=french, slug="accueil"
-    )
-    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
-    return fill(home, english)
 
 
 def fill(home, english) -> Small:
@@ -170,7 +161,7 @@ def books(django_db_setup, django_db_blocker) -> dict[str, Made]:
         # pytest-django makes a database only if a test is marked `django_db`: never write
         # into the one of the site.
         assert connection.settings_dict["NAME"] in test_databases()
-        small = small_vademecum()
+        small = fill(HomePage.objects.get(), Locale.objects.get(language_code="en"))
         found = {
             "fr": made("fr", None),
             "en": made("en", None),
