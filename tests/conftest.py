@@ -1,8 +1,11 @@
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage
+from django.db import connection
+from django.db.transaction import atomic, set_rollback
 from django.utils import translation
 from hypothesis import settings
 from wagtail.models import Locale, Page, Site
@@ -45,6 +48,24 @@ def django_db_setup(django_db_setup, django_db_blocker):
             slug="accueil",
         )
         Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+
+
+@pytest.fixture(scope="session")
+def for_a_while(django_db_setup, django_db_blocker):
+    """What is written `with for_a_while():` is taken back: what it gathers serves all tests."""
+
+    @contextmanager
+    def written():
+        with django_db_blocker.unblock(), translation.override("fr"), atomic():
+            # pytest-django makes a database only if a test is marked `django_db`: never
+            # write into the one of the site.
+            test_name = connection.creation._get_test_db_name()
+            assert connection.settings_dict["NAME"] == test_name
+            yield
+            set_rollback(True)
+        cache.clear()
+
+    return written
 
 
 @pytest.fixture(autouse=True)

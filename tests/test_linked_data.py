@@ -5,13 +5,14 @@ from copy import deepcopy
 from decimal import Decimal
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
 from core import linked_data
 from core.frame import Frame
+from home.models import HomePage
 from tests import factories
 from tests.linked_data import (
     as_triples,
@@ -22,6 +23,7 @@ from tests.linked_data import (
     unknown,
     unseen,
 )
+from tests.tree import plant
 from vademecum import structured
 from vademecum.models import ChiffreCle, Edition, Mesure
 from vademecum.models.versions import now
@@ -249,11 +251,17 @@ def test_whatever_is_written_is_read_back(title):
 # --- The judges themselves ----------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def fiche(for_a_while):
+    """A fiche as readers receive it."""
+    with for_a_while():
+        return html_of(Client(), plant(HomePage.objects.get())["fiche"].href)
+
+
 @pytest.fixture
-def article(client, tree):
-    """The nodes of a fiche, and its page."""
-    html = html_of(client, tree["fiche"].href)
-    return nodes(html), html
+def article(db, fiche):
+    """The nodes of a fiche, to be spoilt, and its page."""
+    return nodes(fiche), fiche
 
 
 def without(name):

@@ -6,9 +6,6 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from django.core.cache import cache
-from django.db import connection, transaction
-from django.utils import translation
 from wagtail.models import Locale
 
 from home.models import HomePage
@@ -150,23 +147,14 @@ def made(language: str, key: UUID | None, at: datetime = NOW) -> Made:
     return Made(book, *files[0], again=files[1])
 
 
-def test_databases() -> set[str]:
-    return {connection.creation._get_test_db_name()}
-
-
 @pytest.fixture(scope="session")
-def books(django_db_setup, django_db_blocker) -> dict[str, Made]:
-    """The whole Vademecum in both languages and one fiche; nothing stays in the database."""
-    with django_db_blocker.unblock(), translation.override("fr"), transaction.atomic():
-        # pytest-django makes a database only if a test is marked `django_db`: never write
-        # into the one of the site.
-        assert connection.settings_dict["NAME"] in test_databases()
-        small = fill(HomePage.objects.get(), Locale.objects.get(language_code="en"))
-        found = {
+def books(for_a_while) -> dict[str, Made]:
+    """The whole Vademecum in both languages and one fiche."""
+    with for_a_while():
+        home, english = HomePage.objects.get(), Locale.objects.get(language_code="en")
+        small = fill(home, english)
+        return {
             "fr": made("fr", None),
             "en": made("en", None),
             "fiche": made("fr", small.key),
         }
-        transaction.set_rollback(True)
-    cache.clear()
-    return found
