@@ -118,6 +118,20 @@ def test_exported_imported_exported_it_is_the_same_to_the_byte(editor, english, 
     assert load(before.encode(), editor).changes == []
 
 
+def test_the_table_of_an_unfinished_draft_comes_back(alliance, editor, english):
+    pact = factories.TermeFactory(slug="pacte", name="Pacte", live=False)
+    translated = factories.translated(alliance, english, name="Alliance")
+    for draft in (pact, translated):
+        draft.definition = ""
+        draft.save_revision(clean=False)  # as the form of a draft does
+    exported = written(drafts())
+
+    planned = plan(exported.encode(), editor)
+
+    assert (planned.mistakes, planned.changes) == ([], [])
+    assert mistakes(exported.replace("Pacte", "").encode(), editor) == [(3, "nom_fr")]
+
+
 def test_an_editors_table_with_semicolons_and_a_mark_is_read(alliance, editor):
     out = StringIO()
     writer = csv.writer(out, delimiter=";")
