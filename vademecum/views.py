@@ -50,6 +50,7 @@ def quote_of(identifier: str, number: int | None, language: str) -> citing.Quote
     return quote
 
 
+@require_safe
 def figure(request, identifier):
     """The permanent address of a figure: its latest state, in the reader's language."""
     language = language_of(request)
@@ -171,6 +172,7 @@ def to_quote(request, figure: ChiffreCle, language: str) -> dict:
     }
 
 
+@require_safe
 def figure_version(request, identifier, number):
     """One published state of a figure: the bytes that were sealed that day."""
     version = get_object_or_404(ChiffreVersion, identifier=identifier, number=number)

@@ -201,3 +201,11 @@ def test_a_withdrawn_figure_says_so_and_leads_to_its_versions(
         assert said in html and "/c/jouer-collectif/v/1/" in html
         assert "noindex" in html
         assert "81" not in html.partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("path", ["", "v/1/", "carte/", "citation.bib"])
+@pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
+def test_a_figure_is_only_read(client, home, figure, method, path):
+    response = getattr(client, method)(f"/c/jouer-collectif/{path}")
+
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
