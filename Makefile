@@ -56,6 +56,7 @@ load: .venv/dev-installed ## Play two hundred learners at once, on SQLite and on
 messages: .venv/dev-installed ## Bring the catalogues up to date with the code (wants gettext)
 	@$(PY) manage.py makemessages -l fr -l en --no-location --no-wrap --no-obsolete -v0 -i '.venv/*' -i 'node_modules/*' -i 'var/*' -i 'tests/*'
 	@$(PY) -c "from pathlib import Path; from core.messages import repeat_source; repeat_source(Path('site/locale/fr/LC_MESSAGES/django.po'))"
+	@sed -i '/^"POT-Creation-Date/d' site/locale/*/LC_MESSAGES/django.po # two branches would never agree
 
 # --- Installation -----------------------------------------------------------------
 
