@@ -37,8 +37,8 @@ fix: .venv/dev-installed ## Format the code and the templates
 unit: .venv/dev-installed node_modules ## Run the unit tests on SQLite
 	@.venv/bin/pytest -q -n 2 --ignore tests/e2e
 
-unit-postgres: .venv/dev-installed tools node_modules ## Run the unit tests on PostgreSQL
-	@scripts/with-postgres .venv/bin/pytest -q -n 2 --ignore tests/e2e
+unit-postgres: .venv/dev-installed tools node_modules ## Run on PostgreSQL the unit tests that open the database
+	@scripts/with-postgres .venv/bin/pytest -q -n 2 -m database --ignore tests/e2e
 
 e2e: .venv/dev-installed tools node_modules ## Run the journeys in a real Chromium
 	@.venv/bin/pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests/e2e

@@ -27,6 +27,19 @@ def pytest_configure(config):
         compile_catalogues(Path(__file__).parents[1] / "site" / "locale")
 
 
+OPENS_THE_DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """`-m database`: what may open the database; pytest-django refuses it to the others."""
+    for item in items:
+        if item.get_closest_marker("django_db") or OPENS_THE_DATABASE.intersection(
+            item.fixturenames
+        ):
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """While the database of the tests is made, `migrate` copies what it made before."""
