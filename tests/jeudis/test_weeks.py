@@ -246,7 +246,7 @@ def test_who_may_not_add_pages_prepares_nothing(client, season):
 
 def test_the_week_says_what_is_late(editor, season, home):
     factories.ParcoursIndexPageFactory(parent=home)  # whoever edits it is of the team
-    now = timezone.now()
+    now = timezone.localtime()  # of Paris: at night, six weeks ago was a Friday there
     thursday = now - timedelta(days=(now.weekday() - 3) % 7 + 42)
     factories.JeudiPageFactory(
         parent=season, title="Sans texte", starts_at=thursday, format="webinaire"
