@@ -9,13 +9,16 @@ class VademecumConfig(AppConfig):
     verbose_name = _("Vademecum")
 
     def ready(self):
+        from core import sitemap
         from core.models import Organisation, Person, SiteImage
 
         from . import models
         from .book import content
         from .book.shelf import ask_after_commit
+        from .sitemap import FiguresSitemap
 
         content.dossiers["fiche"] = models.FichePage
+        sitemap.sections["figures"] = FiguresSitemap
 
         pages = [
             models.VademecumPage,

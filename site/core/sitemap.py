@@ -6,6 +6,7 @@ know nothing of the English one, nor of what a page shows below itself.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -17,9 +18,13 @@ from wagtail.models import Page, get_page_models
 from core import frame
 from core.listings import public
 
+# What readers find below no page, by name; each room adds its own when it is ready.
+sections: dict[str, Callable[[HttpRequest], Sitemap]] = {}
+
 
 def sitemap(request):
-    return django_views.sitemap(request, {"pages": PagesSitemap(request)})
+    made = {name: section(request) for name, section in sections.items()}
+    return django_views.sitemap(request, {"pages": PagesSitemap(request)} | made)
 
 
 class PagesSitemap(Sitemap):
@@ -39,7 +44,12 @@ class PagesSitemap(Sitemap):
                     for language, row in twins.items()
                     if not route or route in below.get(row.pk, ())
                 }
-                urls += entries(addresses, twins, "" if route else "last_published_at")
+                changed = {} if route else twins
+                urls += entries(
+                    addresses,
+                    addresses.get(settings.LANGUAGE_CODE),
+                    {code: row.last_published_at for code, row in changed.items()},
+                )
         return urls
 
     def address(self, row, language: str, route) -> str:
@@ -48,7 +58,7 @@ class PagesSitemap(Sitemap):
         return self.request.build_absolute_uri(frame.url_of(row, language) + below)
 
 
-def entries(addresses: dict[str, str], twins: dict[str, Page], changed: str):
+def entries(addresses: dict[str, str], default: str | None, changed: dict):
     """One entry for each language, which all name each other."""
     alternates = []
     if len(addresses) > 1:
@@ -56,12 +66,11 @@ def entries(addresses: dict[str, str], twins: dict[str, Page], changed: str):
             {"lang_code": language, "location": address}
             for language, address in addresses.items()
         ]
-        first = addresses.get(settings.LANGUAGE_CODE)
-        alternates += [{"lang_code": "x-default", "location": first}] if first else []
+        alternates += [{"lang_code": "x-default", "location": default}] if default else []  # fmt: skip
     return [
         {
             "location": address,
-            "lastmod": getattr(twins[language], changed) if changed else None,
+            "lastmod": changed.get(language),
             "alternates": alternates,
         }
         for language, address in addresses.items()
