@@ -223,7 +223,7 @@ class PageFactory(factory.django.DjangoModelFactory):
         parent.refresh_from_db()
         with unindexed(model_class) if live else nullcontext():
             parent.add_child(instance=page)
-            revision = page.save_revision(clean=False)  # `add_child` just did
+            revision = page.save_revision()
         if live:
             revision.publish()
         page.refresh_from_db()
