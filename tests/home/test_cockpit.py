@@ -241,10 +241,12 @@ def test_the_month_shows_each_time_of_what_comes_again_and_what_is_off(home):
 
 def test_what_comes_again_is_not_silent(home):
     agenda = factories.AgendaPageFactory(parent=home)
-    factories.EventPageFactory(
+    event = factories.EventPageFactory(
         parent=agenda, title="Le cycle", starts_on=date(2026, 1, 15), rhythm="monthly",
         audiences=["medias"], pillars=["evaluer"],
     )  # fmt: skip
+    announced = paris(2026, 1, 5, 9)
+    Page.objects.filter(pk=event.pk).update(first_published_at=announced)
 
     [cell] = [c for row in board.cells(TODAY) for c in row if c.days is not None]
 
