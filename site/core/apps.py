@@ -7,8 +7,15 @@ class CoreConfig(AppConfig):
     verbose_name = _("Socle commun")
 
     def ready(self):
+        from wagtail.contrib.routable_page.models import RoutablePageMixin
+        from wagtail.models import get_page_models
         from wagtail.signals import page_published
 
         from .models.occasions import note_published
 
         page_published.connect(note_published)
+        # Wagtail would make them at the first request, on the class that it looks through:
+        # two requests at once, in two threads, and one of them fails.
+        for model in get_page_models():
+            if issubclass(model, RoutablePageMixin):
+                model.get_resolver()
