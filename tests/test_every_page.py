@@ -66,6 +66,13 @@ def test_they_have_an_api_representation(client, tree):
         assert response.json()["introduction"] == page.introduction
 
 
+def test_they_are_deleted_many_at_once(tree):
+    for name, page in reversed(tree.items()):
+        type(page).objects.filter(pk=page.pk).delete()
+
+        assert (name, Page.objects.filter(pk=page.pk).exists()) == (name, False)
+
+
 def test_their_statements_are_few_and_the_same_with_a_thousand_pages_more(
     client, tree, english
 ):

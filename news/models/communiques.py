@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import path, re_path
 from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from core import parutions, private_files
@@ -18,7 +19,13 @@ from vademecum.models.pages import RoutesMixin
 from .pages import NewsPage
 
 
-class CommuniqueManager(PageManager):
+class CommuniqueQuerySet(PageQuerySet):
+    def only(self, *fields):
+        # To delete, treebeard reads a few columns; who speaks is not among them.
+        return super(CommuniqueQuerySet, self.select_related(None)).only(*fields)
+
+
+class CommuniqueManager(PageManager.from_queryset(CommuniqueQuerySet)):
     """Fetched with who speaks: both are shown together."""
 
     def get_queryset(self):
