@@ -33,7 +33,7 @@ class Quote:
     number: int
     published_at: datetime
     language: str
-    correction: Correction | None  # the latest, that version included
+    corrections: list[Correction]  # made since that version, else the last one before
 
     @property
     def path(self) -> str:
@@ -64,20 +64,18 @@ def current(figure: ChiffreCle) -> Quote | None:
         last["number"],
         datetime.fromisoformat(last["at"]),
         figure.language,
-        found[0] if found else None,
+        found[:1],
     )
 
 
 def pinned(identifier: str, number: int) -> Quote | None:
     """A figure as a version said it, even if the figure is no more."""
-    chain = list(
-        ChiffreVersion.objects.filter(identifier=identifier, number__lte=number).defer(
-            "document"
-        )
-    )
-    if not chain or chain[-1].number != number:
+    chain = list(ChiffreVersion.objects.filter(identifier=identifier).defer("document"))
+    version = next((each for each in chain if each.number == number), None)
+    if version is None:
         return None
-    version, found = chain[-1], corrections(of(chain), "fr")
+    found = corrections(of(chain), "fr")
+    since = [each for each in reversed(found) if each.number > number]
     states = {
         name: ChiffreCle._meta.get_field(name).to_python(value)
         for name, value in version.states.items()
@@ -87,7 +85,7 @@ def pinned(identifier: str, number: int) -> Quote | None:
         number,
         version.published_at,
         "fr",
-        found[0] if found else None,
+        since or found[:1],
     )
 
 

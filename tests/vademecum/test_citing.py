@@ -63,7 +63,7 @@ def publish(figure, **fields):
 
 def quote(title="Titre", **fields):
     figure = factories.ChiffreCleFactory.build(title=title, locale=None, **fields)
-    return citing.Quote(figure, 2, factories.paris(2026, 11, 24, 9), "fr", None)
+    return citing.Quote(figure, 2, factories.paris(2026, 11, 24, 9), "fr", [])
 
 
 URL, TODAY = "https://example.org/c/maires/v/2/", date(2026, 12, 1)
@@ -383,13 +383,24 @@ def test_a_hostile_title_is_text_in_the_quotation(client, figure):
 def test_a_pinned_quotation_says_what_its_version_corrected(client, figure):
     publish(figure, caveat="Sur 500 personnes.")
 
-    first, second, third = (
-        embed(client, url=f"{FIGURE}v/{number}/").json()["html"] for number in (1, 2, 3)
+    for number in (2, 3):
+        html = embed(client, url=f"{FIGURE}v/{number}/").json()["html"]
+
+        assert "<del>80\u202f%</del> → <ins>81\u202f%</ins>" in html
+
+
+def test_a_pinned_quotation_says_what_was_corrected_in_it_since(client, figure):
+    publish(figure, value=Decimal(79), correction="Un maire avait répondu deux fois.")
+
+    first, second = (
+        embed(client, url=f"{FIGURE}v/{number}/").json()["html"] for number in (1, 2)
     )
 
-    assert "<del>" not in first
-    for html in (second, third):
-        assert "<del>80\u202f%</del> → <ins>81\u202f%</ins>" in html
+    assert "<strong>80\u202f%</strong>" in first
+    assert re.findall("<(?:del|ins)>([0-9]+)", first) == ["80", "81", "81", "79"]
+    assert first.index("Le tableau 4") < first.index("Un maire")
+    assert "<strong>81\u202f%</strong>" in second
+    assert re.findall("<(?:del|ins)>([0-9]+)", second) == ["81", "79"]
 
 
 def test_a_small_place_is_respected(client, figure):
