@@ -92,7 +92,7 @@ def lines(rows: list[dict]) -> list[list[str]]:
 
 
 def response(rows: list[dict]) -> HttpResponse:
-    return spreadsheets.response(lines(rows), "glossaire.csv")
+    return spreadsheets.response(lines(rows), _("glossaire.csv"))
 
 
 # --- In: reading ------------------------------------------------------------------

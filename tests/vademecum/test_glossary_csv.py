@@ -456,6 +456,24 @@ def test_readers_download_the_published_glossary(
     assert wrong == []
 
 
+def test_readers_keep_it_under_a_name_in_their_language(
+    client, tree, english_home, english
+):
+    page = tree["termes"]
+    factories.translated(page.get_parent(), english, slug="reference")
+    twin = factories.translated(page, english, slug="glossary")
+
+    kept = [
+        client.get(f"{shown.href}glossaire.csv")["Content-Disposition"]
+        for shown in (page, twin)
+    ]
+
+    assert kept == [
+        'attachment; filename="glossaire.csv"',
+        'attachment; filename="glossary.csv"',
+    ]
+
+
 def test_the_glossary_shows_what_is_broader_and_narrower(client, home, alliance):
     vademecum = factories.VademecumPageFactory(parent=home)
     page = factories.TermeIndexPageFactory(parent=vademecum)

@@ -354,6 +354,26 @@ def test_the_same_roadmap_is_the_same_bytes(client, page, name):
     assert once.content == twice.content
 
 
+def test_its_files_have_one_address_and_a_name_in_each_language(
+    client, page, english_home, english
+):
+    factories.translated(page.get_parent(), english, slug="reference")
+    twin = factories.translated(page, english, slug="measures")
+
+    kept = [
+        client.get(f"{shown.href}feuille-de-route.{end}")["Content-Disposition"]
+        for shown in (page, twin)
+        for end in ("csv", "json")
+    ]
+
+    assert kept == [
+        'inline; filename="feuille-de-route.csv"',
+        'inline; filename="feuille-de-route.json"',
+        'inline; filename="roadmap.csv"',
+        'inline; filename="roadmap.json"',
+    ]
+
+
 def test_the_table_survives_what_a_title_may_hold(client, page, mesures):
     mesures[
         0

@@ -213,6 +213,13 @@ class RegisterPage(RoutesMixin, BasePage):
     class Meta:
         abstract = True
 
+    @staticmethod
+    def file(name: str, content: bytes) -> HttpResponse:
+        kind = "text/csv" if name.endswith(".csv") else "application/json"
+        response = HttpResponse(content, content_type=f"{kind}; charset=utf-8")
+        response["Content-Disposition"] = f'inline; filename="{name}"'
+        return response
+
 
 class ChiffreIndexPage(RegisterPage):
     """The figures, by subject, measure, source and year."""
@@ -283,13 +290,6 @@ class ChiffreIndexPage(RegisterPage):
     def rows(request) -> list[dict]:
         figures = ChiffreCle.objects.for_readers()
         return data.rows(figures, request.build_absolute_uri("/"))
-
-    @staticmethod
-    def file(name: str, content: bytes) -> HttpResponse:
-        kind = "text/csv" if name.endswith(".csv") else "application/json"
-        response = HttpResponse(content, content_type=f"{kind}; charset=utf-8")
-        response["Content-Disposition"] = f'inline; filename="{name}"'
-        return response
 
     def get_context(self, request):
         around = frame.of(request)
@@ -392,17 +392,17 @@ class MesureIndexPage(FeedMixin, RegisterPage):
     @path("feuille-de-route.csv/")
     def table(self, request):
         address = request.build_absolute_uri(self.href)
-        return HttpResponse(
+        return self.file(
+            _("feuille-de-route.csv"),
             roadmap_data.as_csv(Mesure.objects.for_readers(), address),
-            content_type="text/csv; charset=utf-8",
         )
 
     @path("feuille-de-route.json/")
     def document(self, request):
         address = request.build_absolute_uri(self.href)
-        return HttpResponse(
+        return self.file(
+            _("feuille-de-route.json"),
             roadmap_data.as_json(Mesure.objects.for_readers(), self.title, address),
-            content_type="application/json",
         )
 
     def feed(self, chosen):
