@@ -33,6 +33,9 @@ RECORD_MODELS = {
 }
 SECTION_OF = {model: section for section, model in RECORD_MODELS.items()}
 
+# What every page has: the place of an entry gives it, or the software does.
+PAGE_COLUMNS = {column.name for column in Page._meta.get_fields()}
+
 # Fields of an entry that are rows of a table of their own: relation, column, model.
 LINKS = {
     "mesures": ("mesure_links", "mesure", Mesure),
@@ -256,6 +259,8 @@ class Loading:
     def fill(self, entry: Entry):
         instance = self.objects[entry.section, entry.key]
         is_new = entry.identity not in self.known
+        if not is_new:
+            self.clear(instance, entry)
         self.set_fields(instance, entry)
         instance.full_clean()
         self.check_streams(instance)
@@ -292,6 +297,17 @@ class Loading:
             if isinstance(column, StreamField):
                 value = column.to_python(value)
             setattr(instance, name, value)
+
+    @staticmethod
+    def clear(instance, entry: Entry):
+        """What its file no longer says of an object is as in a new one."""
+        said = {*entry.fields, *PAGE_COLUMNS, getattr(instance, "key_field", "")}
+        for column in instance._meta.concrete_fields:
+            if not column.primary_key and column.editable and column.name not in said:
+                setattr(instance, column.attname, column.get_default())
+        for name, (relation, *_target) in LINKS.items():
+            if name not in said and hasattr(instance, relation):
+                getattr(instance, relation).set([])
 
     @staticmethod
     def require_values(instance):

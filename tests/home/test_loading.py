@@ -7,6 +7,7 @@ from wagtail.models import Page, Revision, Site
 
 from core.models import LoadedEntry, SiteImage
 from jeudis.models import JeudiPage
+from news.models import EventPage
 from parcours.models import ParcoursIndexPage
 from tests import factories
 from tests.factories import paris
@@ -110,6 +111,41 @@ def test_a_changed_file_updates_an_untouched_entry(content):
 
     assert report.updated == ["pages/vademecum/odd-17/fr"]
     assert page(FichePage, "odd-17").title == "L'objectif 17"
+
+
+def test_what_a_file_no_longer_says_is_forgotten(content):
+    content.load()
+    content.replace("pages/accueil.fr.yaml", "  pillars: [evaluer]\n", "")
+    content.replace("pages/accueil.fr.yaml", '  mesures: ["7"]\n', "")
+
+    report = content.load()
+
+    assert len(report.updated) == 2
+    assert page(FichePage, "odd-17").pillars == []
+    assert page(FichePage, "odd-17").live
+    assert not page(JeudiPage, "premier").mesure_links.exists()
+    assert page(JeudiPage, "premier").speakers.exists()
+
+
+def test_an_event_of_several_days_may_become_one_that_comes_again(content):
+    content.write(
+        "pages/agenda.fr.yaml",
+        """
+        agenda: {type: news.AgendaPage, title: Agenda}
+        agenda/cycle:
+          type: news.EventPage
+          title: Un cycle
+          starts_on: 2026-12-03
+          ends_on: 2026-12-04
+        """,
+    )
+    content.load()
+    content.replace("pages/agenda.fr.yaml", "ends_on: 2026-12-04", "rhythm: weekly")
+
+    content.load()
+
+    event = page(EventPage, "cycle")
+    assert (event.rhythm, event.ends_on) == ("weekly", None)
 
 
 def test_a_new_entry_finds_its_place_beside_the_old_ones(content):
