@@ -117,7 +117,7 @@ def row(client, path: str, assets: dict) -> str:
     return (
         f"{path:52} {statements:4} {median:5.1f} ms {p95:5.1f} ms {1000 / median:7.0f} "
         f"{len(response.content):7} {weights['css']:7} {weights['js']:6} {weights['woff2']:7} {elements:9}"
-    )  # fmt: skip
+    )
 
 
 def ten_years_rows(client):

@@ -114,7 +114,7 @@ def measure(port: int):
 
 def line(taken: list[float]) -> str:
     p95 = statistics.quantiles(taken, n=20)[-1]
-    return f"median {statistics.median(taken):7.1f} ms, p95 {p95:7.1f} ms, longest {max(taken):7.1f} ms"  # fmt: skip
+    return f"median {statistics.median(taken):7.1f} ms, p95 {p95:7.1f} ms, longest {max(taken):7.1f} ms"
 
 
 def kept() -> int:
@@ -203,7 +203,7 @@ class Browser:
         if self.cookie:
             head += f"Cookie: {self.cookie}\r\n"
         if form is not None:
-            head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"  # fmt: skip
+            head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
         head += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         writer.write(f"{head}\r\n".encode() + body)
         told = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")

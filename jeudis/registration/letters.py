@@ -142,7 +142,7 @@ def confirmed(registration, jeudi) -> Letter:
         Paragraph(
             _(
                 "À bientôt. Le fichier joint met ce Jeudi dans votre agenda ; vous recevrez un rappel, et un courriel si la date change."
-            )  # fmt: skip
+            )
         ),
         facts(jeudi),
     )
@@ -189,7 +189,7 @@ def changed(registration, jeudi) -> Letter:
             _(
                 "Ce Jeudi était annoncé pour le %(day)s. Votre inscription vaut pour la nouvelle date."
             )
-            % {"day": day_and_hour(before)}  # fmt: skip
+            % {"day": day_and_hour(before)}
         ),
         facts(jeudi),
     )
@@ -205,7 +205,7 @@ def replay(registration, jeudi) -> Letter:
             _(
                 "Ce que ce Jeudi a laissé est sur sa page : à voir, à écouter ou à lire. C'est le dernier courriel de cette inscription."
             )
-        ),  # fmt: skip
+        ),
         facts(jeudi, is_coming=False),
         Button(_("Retrouver ce Jeudi"), settings.WAGTAILADMIN_BASE_URL + jeudi.href),
     )

@@ -66,7 +66,7 @@ class CommuniquePage(RoutesMixin, NewsPage):
         help_text=_(
             "Avant l'heure programmée, les journalistes accrédités le lisent par leur lien ; personne d'autre, nulle part."
         ),
-    )  # fmt: skip
+    )
 
     content_panels = [
         *NewsPage.content_panels[:2],

@@ -74,7 +74,7 @@ def letter(accreditation: Accreditation, link: str, at: datetime):
                 subject=_("Votre accès presse aux communiqués sous embargo"),
                 why=_(
                     "Vous recevez ce courriel parce que notre service de presse vous a accrédité."
-                ),  # fmt: skip
+                ),
                 parts=(
                     Paragraph(_("Bonjour %(name)s,") % {"name": accreditation.name}),
                     Paragraph(

@@ -69,7 +69,7 @@ def activities(request, tmp_path_factory):
         }
         for name, content in made.items():
             (var / f"{name}.zip").write_bytes(content.getvalue())
-        script = f"import json\nFOLDER = {str(var)!r}\nBLOCKS = json.dumps({BLOCKS!r})\n{ADD}"  # fmt: skip
+        script = f"import json\nFOLDER = {str(var)!r}\nBLOCKS = json.dumps({BLOCKS!r})\n{ADD}"
         subprocess.run(
             [sys.executable, "manage.py", "shell", "-v", "0", "-c", script],
             cwd=ROOT, check=True,

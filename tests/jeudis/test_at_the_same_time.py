@@ -121,7 +121,7 @@ def test_the_same_in_a_file_of_sqlite(django_db_setup, tmp_path):
     assert done.stdout == "forty\neight\n"
 
 
-ALONE = "import django; django.setup(); from tests.jeudis import test_at_the_same_time as here; here.alone()"  # fmt: skip
+ALONE = "import django; django.setup(); from tests.jeudis import test_at_the_same_time as here; here.alone()"
 
 
 def alone():

@@ -95,7 +95,7 @@ DAYS = Facts(date(2030, 10, 17), date(2030, 10, 18))
         (replace(EVENING, status=Status.CANCELLED), paris(2031, 1, 1), State.CANCELLED),
         (replace(EVENING, status=Status.POSTPONED), paris(2031, 1, 1), State.POSTPONED),
     ],
-)  # fmt: skip
+)
 def test_a_state_begins_at_its_instant(facts, at, state):
     assert life.state(facts, at) == state
 

@@ -49,7 +49,7 @@ NASTY = {
     "year of five digits": b"10000-01-01",
     "week": b"2026-W53-7",
     "a megabyte": b"%C3%A9%0A" * (MEGABYTE // 9),
-}  # fmt: skip
+}
 
 # What each form reads; pages that read none are given only an address.
 FIELDS = {
@@ -243,7 +243,7 @@ def test_no_body_stops_the_site(own, name):
     faults = {}
 
     for kind, (content_type, body) in BODIES.items():
-        response = own["device"].generic("POST", path_of(name, own), body, content_type)  # fmt: skip
+        response = own["device"].generic("POST", path_of(name, own), body, content_type)
         if problem := fault(response):
             faults[kind] = problem
 

@@ -104,7 +104,7 @@ def test_a_question_is_compared_part_by_part(staff, own, parcours, member):
 
     (shown,) = staff.get(compare_url(copy)).context["form"].readings
 
-    assert (shown.what, [line.label for line in shown.lines]) == ("Quiz", ["Question"])  # fmt: skip
+    assert (shown.what, [line.label for line in shown.lines]) == ("Quiz", ["Question"])
 
 
 def test_a_long_text_is_shown_around_what_changed():

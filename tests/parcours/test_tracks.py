@@ -32,7 +32,7 @@ def as_form(track):
             ("order", place),
             ("deleted", ""),
             ("id", ""),
-        )  # fmt: skip
+        )
     }
     return track | {"etapes": chosen | {"count": len(track["etapes"])}}
 

@@ -72,7 +72,7 @@ def comment(link: DraftLink, author: str, text: str, at: datetime) -> DraftComme
 
 def letter(said: DraftComment, at: datetime):
     link = said.link
-    url = settings.WAGTAILADMIN_BASE_URL + reverse("draft_links", args=[link.page_id])  # fmt: skip
+    url = settings.WAGTAILADMIN_BASE_URL + reverse("draft_links", args=[link.page_id])
     with override(settings.LANGUAGE_CODE):
         return write(
             Letter(

@@ -49,7 +49,7 @@ def for_its_reader(view):
                 response = view(request, link)
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        return response  # fmt: skip
+        return response
 
     return opened
 
