@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po, write_po
 
 def compile_catalogues(folder: Path) -> None:
     """Write each `django.mo` that is older than its `django.po`."""
-    for source in folder.glob("*/LC_MESSAGES/*.po"):
+    for source in folder.rglob("LC_MESSAGES/*.po"):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue

@@ -7,9 +7,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import wagtail
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation.template import templatize
 
 KEYWORDS = {
@@ -87,6 +89,31 @@ def test_translations_keep_the_placeholders(language):
     ]  # fmt: skip
 
     assert wrong == []
+
+
+def test_what_is_corrected_in_the_french_of_wagtail_is_what_it_says():
+    """A sentence that Wagtail no longer has corrects nothing; what it puts in is its own."""
+    theirs = {}
+    for path in Path(wagtail.__file__).parent.rglob("locale/fr/LC_MESSAGES/django.po"):
+        with path.open("rb") as po:
+            theirs |= {message.id: message.string for message in read_po(po)}
+
+    with (settings.LOCALE_PATHS[1] / "fr/LC_MESSAGES/django.po").open("rb") as po:
+        ours = {message.id: message.string for message in read_po(po) if message.id}
+
+    assert ours.keys() - theirs.keys() == set()
+    for said, corrected in ours.items():
+        assert set(PLACEHOLDER.findall(corrected)) <= set(PLACEHOLDER.findall(said))
+        assert corrected not in ("", theirs[said])
+
+
+def test_the_admin_says_what_it_did_in_right_french():
+    with translation.override("fr"):
+        told = translation.gettext(
+            "%(model_name)s '%(object)s' has been submitted for moderation."
+        )
+
+    assert told == "Soumis à relecture : %(model_name)s « %(object)s »."
 
 
 def test_no_english_sentence_is_the_french_one():

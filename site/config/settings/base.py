@@ -144,7 +144,8 @@ os.environ["SOURCE_DATE_EPOCH"] = "0"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français"), ("en", "English")]
-LOCALE_PATHS = [SITE / "locale"]
+# The second corrects the French of Wagtail, where it is wrong.
+LOCALE_PATHS = [SITE / "locale", SITE / "locale" / "wagtail"]
 USE_I18N = True
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
