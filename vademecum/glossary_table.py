@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import Button
-from wagtail.snippets.views.snippets import IndexView
 
+from core.snippets import RecordIndexView
 from vademecum import glossary_csv
 
 NEEDED = ("vademecum.change_terme", "vademecum.add_terme")
@@ -87,7 +87,7 @@ class DownloadView(GlossaryPermissionMixin, View):
         return glossary_csv.response(glossary_csv.drafts())
 
 
-class TermeIndexView(IndexView):
+class TermeIndexView(RecordIndexView):
     """The listing of terms, with the way to their table."""
 
     @cached_property

@@ -1,4 +1,4 @@
-"""The edit screen of a record: it says first where the record is cited."""
+"""The screens of a record: its list, and its form, which says first who cites it."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -6,17 +6,31 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.panels import Panel
+from wagtail.admin.ui.tables import LocaleColumn
 from wagtail.models import Page
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from .models import Record
 
 MOST = 20
 
 
+class RecordIndexView(IndexView):
+    """Both languages are in the list, often under one name: each row says its own."""
+
+    @cached_property
+    def columns(self):
+        box, name, *others = super().columns
+        return [box, name, LocaleColumn(label=_("Langue")), *others]
+
+
 class RecordViewSet(SnippetViewSet):
+    index_view_class = RecordIndexView
+
     @property
     def panels(self):
         return [CitationsPanel(), *self.model.panels]

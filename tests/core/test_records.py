@@ -1,5 +1,6 @@
 """A fact lives once: pages cite its French row, readers see it in their language."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -222,6 +223,19 @@ def test_an_editor_who_deletes_a_cited_record_is_told_who_cites_it(
     assert Terme.objects.filter(pk=terme.pk).exists()
     assert "Catalyseur" in response.content.decode()
     assert "est cité 1 fois" in response.content.decode()
+
+
+def test_a_list_of_records_says_the_language_of_each(client, english):
+    organisation = factories.OrganisationFactory(name="Le Carrefour")
+    factories.translated(organisation, english)
+    factories.translated(factories.TermeFactory(), english)
+    client.force_login(factories.UserFactory(is_superuser=True))
+
+    for kind in ("core/organisation", "vademecum/terme"):
+        html = client.get(f"/admin/snippets/{kind}/").content.decode()
+
+        labels = re.findall(r"w-status--label[^>]*>\s*(Français|English)\s*<", html)
+        assert sorted(labels) == ["English", "Français"]
 
 
 def test_an_unpublished_record_leaves_the_pages_that_cite_it(citing_page, terme):

@@ -7,6 +7,7 @@ import pytest
 
 pytestmark = pytest.mark.e2e
 TITLE = "Les alliances au long cours"
+IS_WHOLE = "element => element.getBoundingClientRect().right <= innerWidth"
 
 
 def test_an_editor_announces_a_jeudi_and_a_second_reader_publishes_it(
@@ -66,6 +67,19 @@ def test_a_writer_alone_finds_no_way_to_publish(sign_in):
 
     assert any(action.startswith("Soumettre") for action in actions)
     assert not [action for action in actions if action.startswith("Publier")]
+
+
+def test_on_a_phone_a_finger_reaches_every_column_of_a_list(sign_in):
+    writer = sign_in("redaction")
+    writer.set_viewport_size({"width": 360, "height": 800})
+    writer.goto("/admin/lettre/")
+    last = writer.get_by_text("Préparer", exact=True).first
+    assert not last.evaluate(IS_WHOLE)
+
+    writer.locator("table").first.hover()
+    writer.mouse.wheel(400, 0)
+
+    writer.wait_for_function(IS_WHOLE, arg=last.element_handle())
 
 
 def press(element):
