@@ -96,3 +96,9 @@ def open_the_space_of_a_network(request, page):
 @hooks.register("insert_global_admin_css")
 def our_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("construct_help_menu")
+def no_guide_but_ours(request, items):
+    """Those of Wagtail are in English, about what our editors may not do."""
+    items[:] = [item for item in items if not item.url.startswith("https:")]

@@ -1,5 +1,6 @@
 """Who may do what, and the second reader."""
 
+import re
 from dataclasses import replace
 from importlib import import_module
 
@@ -567,3 +568,14 @@ def test_the_home_screen_opens_with_nothing_to_show(client, team, who):
     client.force_login(team[who])
 
     assert client.get("/admin/").status_code == 200
+
+
+def test_the_admin_has_the_name_of_the_site_and_no_other_guide(client, team):
+    sign_in = client.get("/admin/login/").content.decode()
+    client.force_login(team["writer"])
+    home = client.get("/admin/").content.decode()
+
+    for html in (sign_in, home):
+        assert re.search(r"<title>[^<]+ - Faire alliance</title>", html)
+    assert "guide.wagtail.org" not in home
+    assert "Raccourcis" in home
