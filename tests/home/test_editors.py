@@ -577,5 +577,6 @@ def test_the_admin_has_the_name_of_the_site_and_no_other_guide(client, team):
 
     for html in (sign_in, home):
         assert re.search(r"<title>[^<]+ - Faire alliance</title>", html)
+    assert "Mot de passe" in sign_in and "Password" not in sign_in
     assert "guide.wagtail.org" not in home
     assert "Raccourcis" in home

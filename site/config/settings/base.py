@@ -151,6 +151,7 @@ TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_USER_LOGIN_FORM = "accounts.forms.SignInForm"
 
 # --- Files ----------------------------------------------------------------------
 
