@@ -154,7 +154,8 @@ def first(page, kind: str) -> int:
 
 def shoot(page, path: Path, full_page: bool = False):
     path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path, full_page=full_page)
+    # Menus come little by little: pictured once they are there.
+    page.screenshot(path=path, full_page=full_page, animations="disabled")
 
 
 if __name__ == "__main__":
