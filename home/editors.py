@@ -74,7 +74,7 @@ ROLES = [
         where=HomePage,
         records=("add", "change", "view"),
         collection=("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image", "wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document"),
-        others=("wagtailadmin.access_admin", "wagtail_localize.submit_translation", "vademecum.view_edition", "jeudis.export_registration", "newsletter.send_issue", "core.view_outgoingmail", *(f"parcours.{action}_importedpackage" for action in ("add", "change", "delete", "view")), *(f"news.{action}_accreditation" for action in ("add", "change", "view")), *(f"core.{action}_parution" for action in ("add", "change", "delete", "view")), *(f"vademecum.{action}_affirmation" for action in ("add", "change", "delete", "view"))),
+        others=("wagtailadmin.access_admin", "wagtail_localize.submit_translation", "vademecum.view_edition", "jeudis.export_registration", "newsletter.send_issue", "core.view_outgoingmail", "core.view_checkedlink", *(f"parcours.{action}_importedpackage" for action in ("add", "change", "delete", "view")), *(f"news.{action}_accreditation" for action in ("add", "change", "view")), *(f"core.{action}_parution" for action in ("add", "change", "delete", "view")), *(f"vademecum.{action}_affirmation" for action in ("add", "change", "delete", "view"))),
     ),
     Role(
         READERS,
@@ -82,7 +82,7 @@ ROLES = [
         where=HomePage,
         records=("change", "view"),
         collection=("wagtailimages.choose_image", "wagtaildocs.choose_document"),
-        others=("wagtailadmin.access_admin", "vademecum.add_edition", "vademecum.view_edition", "parcours.revoke_attestation", "jeudis.export_registration", "newsletter.send_issue", "core.view_outgoingmail", "news.change_accreditation", "news.view_accreditation", "core.change_parution", "core.view_parution", "vademecum.change_affirmation", "vademecum.view_affirmation"),
+        others=("wagtailadmin.access_admin", "vademecum.add_edition", "vademecum.view_edition", "parcours.revoke_attestation", "jeudis.export_registration", "newsletter.send_issue", "core.view_outgoingmail", "core.view_checkedlink", "news.change_accreditation", "news.view_accreditation", "core.change_parution", "core.view_parution", "vademecum.change_affirmation", "vademecum.view_affirmation"),
     ),
     Role(
         NETWORKS,

@@ -9,6 +9,7 @@ import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -53,6 +54,7 @@ class Desk:
 
     late: list[ChiffreCle] = field(default_factory=list)
     soon: list[ChiffreCle] = field(default_factory=list)
+    silent: list[ChiffreCle] = field(default_factory=list)  # its source, not the figure
 
 
 def desks(day: date) -> tuple[dict, list[ChiffreCle]]:
@@ -68,6 +70,7 @@ def desks(day: date) -> tuple[dict, list[ChiffreCle]]:
     for figure, pile in [
         *((figure, "late") for figure in reviews.overdue(day)),
         *((figure, "soon") for figure in reviews.due_soon(day)),
+        *((figure, "silent") for figure in reviews.without_source()),
     ]:
         owner = figure.owner
         recipients = [owner] if owner and owner.is_active else readers
@@ -117,11 +120,12 @@ def mail(person, desk: Desk, at: datetime) -> bool:
 
 
 def letter(person, desk: Desk, day: date) -> mailing.Letter:
-    count = len(desk.late) + len(desk.soon)
+    count = len({figure.pk for figure in (*desk.late, *desk.soon, *desk.silent)})
     with override(settings.LANGUAGE_CODE):
         parts = [
-            *part(_("En retard"), desk.late, day, person),
-            *part(_("Dans les trente jours"), desk.soon, day, person),
+            *part(_("En retard"), desk.late, person, partial(when, day)),
+            *part(_("Dans les trente jours"), desk.soon, person, partial(when, day)),
+            *part(_("La source ne répond plus"), desk.silent, person, since_when),
         ]
         return mailing.Letter(
             language=settings.LANGUAGE_CODE,
@@ -141,22 +145,25 @@ def letter(person, desk: Desk, day: date) -> mailing.Letter:
         )  # fmt: skip
 
 
-def part(title: str, figures, day: date, person) -> list:
+def part(title: str, figures, person, note) -> list:
     if not figures:
         return []
-    rows = [
-        mailing.Item(
-            str(review.figure),
-            settings.WAGTAILADMIN_BASE_URL + review.edit_url if review.edit_url else "",
-            when(review),
-        )
-        for review in reviews_of(figures, day, person)
-    ]
+    urls = AdminURLFinder(person)
+    rows = []
+    for figure in figures:
+        path = urls.get_edit_url(figure)
+        address = settings.WAGTAILADMIN_BASE_URL + path if path else ""
+        rows.append(mailing.Item(str(figure), address, note(figure)))
     return [mailing.Heading(title), mailing.Items(tuple(rows))]
 
 
-def when(review: Review) -> str:
-    if review.days_late > 0:
-        context = {"days": review.days_late}
-        return render_to_string("home/admin/late.html", context).strip()
-    return _("avant le %(day)s") % {"day": moments.day(review.figure.review_on)}
+def when(day: date, figure) -> str:
+    days_late = (day - figure.review_on).days
+    if days_late > 0:
+        return render_to_string("home/admin/late.html", {"days": days_late}).strip()
+    return _("avant le %(day)s") % {"day": moments.day(figure.review_on)}
+
+
+def since_when(figure) -> str:
+    day = timezone.localdate(figure.silent_since)
+    return _("depuis le %(day)s : %(url)s") % {"day": moments.day(day), "url": figure.source_url}  # fmt: skip

@@ -11,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState
 
+from core.models import CheckedLink
 from home import spaces
 from home.cockpit import screens
 from home.reviews import reviews_of
@@ -54,6 +55,9 @@ class WeekPanel(Component):
             "late_count": late.count(),
             "figures_url": reverse(ChiffreCle.snippet_viewset.get_url_name("list")),
             "soon": reviews_of(soon[:MOST], today, user),
+            "silent_links": CheckedLink.objects.filter(
+                dead_since__isnull=False
+            ).count(),
         }
 
 

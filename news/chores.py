@@ -4,13 +4,7 @@ from datetime import datetime
 
 from core.clock import each_minute
 
-from . import checking
 from .press import desk
-
-
-@each_minute
-def have_links_checked(at: datetime):
-    checking.have_links_checked(at)
 
 
 @each_minute

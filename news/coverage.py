@@ -10,10 +10,11 @@ from django.db.models.functions import ExtractYear
 from wagtail.models import Page
 
 from core.listings import readable
+from core.models import CheckedLink
 from core.spreadsheets import written
 from vademecum.models import ChiffreCle
 
-from .models.coverage import CheckedLink, Retombee
+from .models.coverage import Retombee
 
 COLUMNS = [
     "identifier",

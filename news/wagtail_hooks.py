@@ -13,9 +13,10 @@ from wagtail.admin.ui.tables.pages import (
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 
+from core.models import CheckedLink
 from core.snippets import RecordViewSet
 
-from .models import Accreditation, CheckedLink, NewsPage, Retombee
+from .models import Accreditation, NewsPage, Retombee
 from .press import admin as press
 
 

@@ -2,6 +2,10 @@
 
 from datetime import date, timedelta
 
+from django.db.models import OuterRef, Subquery
+
+from core.models import CheckedLink
+
 from .models import ChiffreCle
 
 SOON = timedelta(days=30)
@@ -19,3 +23,12 @@ def due_soon(day: date):
         review_on__gte=day, review_on__lte=day + SOON
     )
     return figures.select_related("owner").order_by("review_on", "pk")
+
+
+def without_source():
+    """The published figures whose source has been silent for days, and since when."""
+    link = CheckedLink.objects.filter(url=OuterRef("source_url"))
+    figures = ChiffreCle.objects.live().sources()
+    figures = figures.annotate(silent_since=Subquery(link.values("dead_since")[:1]))
+    silent = figures.filter(silent_since__isnull=False)
+    return silent.select_related("owner").order_by("silent_since", "pk")

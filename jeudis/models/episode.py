@@ -229,6 +229,10 @@ class JeudiPage(
     def occasion(self):
         return feeds.occasion(self)
 
+    def fields_over(self, at: datetime) -> tuple[str, ...]:
+        is_open = self.state(at) in {*life.COMING, life.State.LIVE}
+        return () if is_open else ("join_url",)
+
     @transaction.atomic
     def delete(self, *args, **kwargs):
         season = self.get_parent()

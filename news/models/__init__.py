@@ -1,6 +1,6 @@
 from .accreditations import Accreditation, EmbargoReading
 from .communiques import CommuniquePage
-from .coverage import CheckedLink, Retombee, RetombeeChiffre
+from .coverage import Retombee, RetombeeChiffre
 from .events import AgendaPage, EventPage
 from .pages import NewsIndexPage, NewsMesure, NewsPage
 from .review import RetombeeIndexPage
@@ -8,7 +8,6 @@ from .review import RetombeeIndexPage
 __all__ = [
     "Accreditation",
     "AgendaPage",
-    "CheckedLink",
     "CommuniquePage",
     "EmbargoReading",
     "EventPage",

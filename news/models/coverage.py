@@ -182,25 +182,3 @@ class RetombeeChiffre(Orderable):
 
     def __str__(self):
         return f"{self.retombee_id} {self.figure_id}"
-
-
-class CheckedLink(models.Model):
-    """
-    What was last known of an address that the press review leads to.
-
-    Not a field of the retombée: a machine writes it, and no revision brings it back.
-    """
-
-    url = models.URLField(max_length=500, unique=True)
-    checked_at = models.DateTimeField(null=True)
-    failures = models.PositiveSmallIntegerField(default=0)  # in a row
-    reason = models.CharField(_("réponse"), max_length=200, blank=True)
-    dead_since = models.DateTimeField(_("muette depuis"), null=True, db_index=True)
-
-    class Meta:
-        verbose_name = _("adresse vérifiée")
-        verbose_name_plural = _("adresses vérifiées")
-        default_permissions = ()
-
-    def __str__(self):
-        return self.url

@@ -434,6 +434,10 @@ class EventPage(ClockMixin, OccasionMixin, FollowingMixin, StrategyMixin, BasePa
 
     # --- Where ------------------------------------------------------------------------
 
+    def fields_over(self, at: datetime) -> tuple[str, ...]:
+        is_open = self.state(at) in (life.State.COMING, life.State.NOW)
+        return () if is_open else ("registration_url",)
+
     @property
     def map_url(self) -> str:
         """A plain link to a map: nothing of it is loaded here."""

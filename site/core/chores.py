@@ -6,6 +6,7 @@ from . import parutions, planned
 from .clock import each_minute
 from .drafts import desk as drafts
 from .feeds import websub
+from .links import checking
 from .mailing import delivery, outbox
 
 
@@ -42,3 +43,8 @@ def forget_mails(at: datetime):
 @each_minute
 def forget_draft_links(at: datetime):
     drafts.forget(at)
+
+
+@each_minute
+def have_links_checked(at: datetime):
+    checking.have_links_checked(at)

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.contrib.auth.models import Permission
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from . import parution_screens
 from .drafts import screens as drafts
+from .links import report as links
 from .mailing import report
 from .models import Organisation, Person, Record
 from .rich_text import LocalisedPageLink
@@ -132,3 +134,30 @@ def undelivered_menu_item():
         icon_name="mail",
         order=800,
     )
+
+
+@hooks.register("register_admin_urls")
+def report_links():
+    return links.urlpatterns
+
+
+class LinksMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(links.NEEDED)
+
+
+@hooks.register("register_reports_menu_item")
+def links_menu_item():
+    return LinksMenuItem(
+        gettext_lazy("Liens vers d'autres sites"),
+        reverse("checked_links"),
+        name="checked-links",
+        icon_name="link-external",
+        order=805,
+    )
+
+
+@hooks.register("register_permissions")
+def rights_of_the_reports():
+    names = ("view_outgoingmail", "view_checkedlink")
+    return Permission.objects.filter(content_type__app_label="core", codename__in=names)

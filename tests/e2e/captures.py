@@ -6,11 +6,19 @@ admin's go to `docs/guide-redaction/images/`, and the home page to `docs/images/
 """
 
 import re
+import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from .running import CHROMIUM, CHROMIUM_ARGS, PASSWORD, ROOT, running_site
+from .running import (
+    CHROMIUM,
+    CHROMIUM_ARGS,
+    PASSWORD,
+    ROOT,
+    run_module,
+    running_site,
+)
 
 OUT = ROOT / "var" / "captures"
 GUIDE = ROOT / "docs" / "guide-redaction" / "images"
@@ -54,6 +62,7 @@ ADMIN = {
     "jeudis": "/admin/jeudis/",
     "prochains-jeudis": "/admin/prochains-jeudis/",
     "actualites": "/admin/actualites/",
+    "liens": "/admin/reports/liens/",
     "retombees": "/admin/snippets/news/retombee/",
     "lettre": "/admin/lettre/",
     "chiffres": "/admin/snippets/vademecum/chiffrecle/",
@@ -71,7 +80,12 @@ NEW = {
 
 
 def main():
-    with running_site() as site, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as var,
+        running_site(Path(var)) as site,
+        sync_playwright() as playwright,
+    ):
+        run_module("tests.e2e.known_links", Path(var))
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=CHROMIUM_ARGS
         )

@@ -4,15 +4,21 @@ import json
 import re
 import subprocess
 from html import unescape
+from io import BytesIO
 from urllib.parse import urldefrag, urljoin, urlsplit
+from zipfile import ZipFile
 
+import pikepdf
 import pytest
 from babel.messages.pofile import read_po
+from lxml import html as markup
 
+from core.templatetags.sharing import NETWORKS
+from news.models.events import MAP
 from tests import linked_data
 
 from .crawling import crawl
-from .running import ROOT
+from .running import ROOT, run_module
 
 PLAIN = str.maketrans({"’": "'", "\u202f": " ", "\u00a0": " "})
 
@@ -64,6 +70,41 @@ def test_every_address_of_the_page_tree_answers(visit, site):
 
 def test_no_link_is_dead(visit):
     assert visit.dead == []
+
+
+# Where a page is handed over, or looked for on a map: nothing of theirs is cited.
+HANDED_OVER = (*(url.partition("{")[0] for url in NETWORKS.values()), MAP)
+OURS = "http://localhost:8000/"  # how a book, that leaves its site, calls it
+
+
+def test_every_way_out_of_pages_and_books_is_among_those_that_are_checked(
+    visit, site_var
+):
+    known = set(run_module("tests.e2e.known_links", site_var).splitlines())
+
+    books = [url for url, answer in visit.answers.items() if answer.kind in LINKS_OF]
+    found = {url: LINKS_OF[visit.answers[url].kind](visit.answers[url].body) for url in books}  # fmt: skip
+    outside = visit.outside.union(*found.values())
+    cited = {url for url in outside if not url.startswith((*HANDED_OVER, OURS))}
+
+    assert len(books) > 20 and len(cited) > 60
+    assert cited - known == set()
+
+
+def links_of_pdf(content: bytes) -> set[str]:
+    with pikepdf.open(BytesIO(content)) as document:
+        notes = [note for page in document.pages for note in page.get("/Annots", [])]
+        return {str(note.A.URI) for note in notes if "/A" in note and "/URI" in note.A}
+
+
+def links_of_epub(content: bytes) -> set[str]:
+    with ZipFile(BytesIO(content)) as archive:
+        chapters = [archive.read(name) for name in archive.namelist() if name.endswith(".xhtml")]  # fmt: skip
+    links = [link for chapter in chapters for link in markup.fromstring(chapter).iterlinks()]  # fmt: skip
+    return {url for _element, name, url, _at in links if name == "href" and url.startswith("http")}  # fmt: skip
+
+
+LINKS_OF = {"application/pdf": links_of_pdf, "application/epub+zip": links_of_epub}
 
 
 def test_every_anchor_leads_somewhere(visit):

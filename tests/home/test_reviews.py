@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from core.models import OutgoingMail
+from core.models import CheckedLink, OutgoingMail
 from home import chores, editors, reviews
 from tests import factories
 from tests.factories import paris
@@ -180,6 +180,27 @@ def test_figures_without_an_owner_who_works_here_go_to_the_second_readers(team):
 
     assert {mail.to for mail in mails()} == readers
     assert {mail.subject for mail in mails()} == {"2 chiffres du Vademecum à relire"}
+
+
+def test_whose_source_answers_no_more_is_told(team):
+    owner = member(editors.WRITERS)
+    url = "https://muette.example.org/etude"
+    lost = factories.ChiffreCleFactory(title="Perdu", source_url=url, owner=owner)
+    figure(-2, title="Les deux", source_url=url, owner=owner)
+    factories.ChiffreCleFactory(title="Brouillon", source_url=url, live=False, owner=owner)  # fmt: skip
+    factories.ChiffreCleFactory(title="Présent", owner=owner)
+    CheckedLink.objects.create(url=url, dead_since=paris(2026, 11, 3, 9))
+
+    send_all()
+
+    [mail] = mails()
+    assert mail.subject == "2 chiffres du Vademecum à relire"
+    told = mail.text.replace("\u202f", " ").replace("\xa0", " ")
+    told = told[told.lower().index("la source ne répond plus") :]
+    assert "Perdu : 81 %\n  depuis le 3 novembre 2026 : https://muette.example.org/etude" in told  # fmt: skip
+    assert "Les deux" in told
+    assert "Brouillon" not in told and "Présent" not in told
+    assert f"/admin/snippets/vademecum/chiffrecle/edit/{lost.pk}/" in told
 
 
 def test_without_late_or_coming_figures_nobody_gets_a_mail(team):

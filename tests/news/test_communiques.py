@@ -11,7 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from news.models import CheckedLink, CommuniquePage, NewsPage
+from core.models import CheckedLink
+from news.models import CommuniquePage, NewsPage
 from tests import factories
 
 QUOTATION = {

@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html as markup
 
+from core.links import checking, places
+from core.links.asking import Answer
+from core.models import CheckedLink
 from home import editors
-from news import checking
-from news.links import Answer
-from news.models import CheckedLink, Retombee
+from news.models import Retombee
 from tests import factories
 from tests.admin_forms import fields_of
 from tests.factories import paris
@@ -181,7 +182,7 @@ def test_what_has_not_appeared_is_refused():
 
 
 def look(at, answer):
-    checking.have_links_checked(at)
+    places.seek(at)
     checking.check(at, lambda url: answer)
 
 
@@ -220,35 +221,3 @@ def test_a_link_that_answers_again_is_back(client, review):
     look(NOW + timedelta(days=10), ALIVE)
 
     assert row.url in html_of(client, review.href)
-
-
-@pytest.mark.django_db
-def test_a_link_that_answers_is_asked_once_a_week():
-    asked = []
-    CheckedLink.objects.create(url="https://example.org/a")
-    for day in range(8):
-        checking.check(NOW + timedelta(days=day), lambda url: asked.append(url) or ALIVE)  # fmt: skip
-
-    assert len(asked) == 2
-
-
-@pytest.mark.django_db
-def test_one_host_is_asked_once_in_a_turn():
-    asked = []
-    for host in ("a", "a", "b"):
-        CheckedLink.objects.create(url=f"https://{host}.example.org/{CheckedLink.objects.count()}")  # fmt: skip
-
-    checking.check(NOW, lambda url: asked.append(url) or ALIVE)
-
-    assert len(asked) == 2
-
-
-def test_an_address_that_nothing_leads_to_is_forgotten(home):
-    row = factories.RetombeeFactory()
-    checking.have_links_checked(NOW)
-    assert CheckedLink.objects.get().url == row.url
-
-    Retombee.objects.update(live=False)
-    checking.have_links_checked(NOW)
-
-    assert CheckedLink.objects.count() == 0

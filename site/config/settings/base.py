@@ -126,6 +126,10 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 
+# Whether the worker asks the addresses of other sites that this one leads to. Only where
+# readers follow them: no machine of a developer calls anybody.
+LINKS_ARE_ASKED = False
+
 # --- Parcours -------------------------------------------------------------------
 
 # False: browsers take off the worker that reads parcours offline, and what it kept.

@@ -32,5 +32,7 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 
+LINKS_ARE_ASKED = True
+
 # Work after publication (index, references) leaves the request: the same worker does it.
 TASKS["default"] = {"BACKEND": "core.background.OneQueue"}

@@ -5,6 +5,7 @@ from .documents import SiteDocument
 from .drafts import DraftComment, DraftLink
 from .feeds import FeedMixin
 from .following import FollowingMixin, SourceField
+from .links import CheckedLink, LinkPlace
 from .mail import OutgoingMail
 from .occasions import OccasionMixin, OccasionVersion
 from .pages import BasePage, StrategyMixin
@@ -17,12 +18,14 @@ from .sealed import SealedError, SealedModel, SealedQuerySet
 
 __all__ = [
     "BasePage",
+    "CheckedLink",
     "ClockMixin",
     "FeedMixin",
     "FeedPush",
     "DraftComment",
     "DraftLink",
     "FollowingMixin",
+    "LinkPlace",
     "LoadedEntry",
     "OccasionMixin",
     "OccasionVersion",

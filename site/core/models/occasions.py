@@ -48,6 +48,10 @@ class OccasionMixin(RoutablePageMixin, models.Model):
             return None
         return occasion.starts
 
+    def fields_over(self, at: datetime) -> tuple[str, ...]:
+        """The fields of the addresses that its readers are no longer given."""
+        return ()
+
     @path("agenda.ics/")
     def calendar(self, request):
         page = type(self).objects.filter(pk=self.pk)

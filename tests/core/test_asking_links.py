@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from news import links
+from core.links import asking
 
 asked = []
 
@@ -46,15 +46,15 @@ def site(monkeypatch):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     port = server.server_port
-    monkeypatch.setitem(links.PORTS, "http", port)
+    monkeypatch.setitem(asking.PORTS, "http", port)
     # The names of our tests are public, and on this machine.
-    real = links.resolve
+    real = asking.resolve
 
     def resolve(host, port):
         return "127.0.0.1" if host.endswith("example.org") else real(host, port)
 
-    monkeypatch.setattr(links, "resolve", resolve)
-    monkeypatch.setattr(links, "TIMEOUT", 0.3)
+    monkeypatch.setattr(asking, "resolve", resolve)
+    monkeypatch.setattr(asking, "TIMEOUT", 0.3)
     asked.clear()
     yield f"http://presse.example.org:{port}"
     server.shutdown()
@@ -69,11 +69,11 @@ def site(monkeypatch):
     ],
 )  # fmt: skip
 def test_the_answer_says_whether_it_is_there(site, path, is_there):
-    assert links.ask(site + path).is_there is is_there
+    assert asking.ask(site + path).is_there is is_there
 
 
 def test_who_asks_is_said_and_get_comes_only_after_head(site):
-    links.ask(f"{site}/200"), links.ask(f"{site}/no-head")
+    asking.ask(f"{site}/200"), asking.ask(f"{site}/no-head")
 
     assert [method for method, *_rest in asked] == ["HEAD", "HEAD", "GET"]
     assert all("http://localhost:8000" in agent for *_rest, agent in asked)
@@ -81,11 +81,11 @@ def test_who_asks_is_said_and_get_comes_only_after_head(site):
 
 def test_redirections_are_followed_and_counted(site):
     port = site.rpartition(":")[2]
-    assert links.ask(f"{site}/tohttp:!!autre.example.org:{port}!200").is_there
+    assert asking.ask(f"{site}/tohttp:!!autre.example.org:{port}!200").is_there
     assert asked[-1][2].startswith("autre.example.org")
 
-    assert not links.ask(f"{site}/to").is_there  # to itself, for ever
-    assert len(asked) <= 2 + links.REDIRECTIONS + 1
+    assert not asking.ask(f"{site}/to").is_there  # to itself, for ever
+    assert len(asked) <= 2 + asking.REDIRECTIONS + 1
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_redirections_are_followed_and_counted(site):
     ["http:!!127.0.0.1!", "http:!!localhost!", "http:!!169.254.169.254!latest!meta-data!", "file:!!!etc!passwd", "http:!![::1]!", "http:!!0x7f000001!", "http:!!2130706433!"],
 )  # fmt: skip
 def test_a_redirection_does_not_lead_inside(site, inside):
-    assert not links.ask(f"{site}/to{inside}").is_there
+    assert not asking.ask(f"{site}/to{inside}").is_there
     assert len(asked) == 1
 
 
@@ -112,7 +112,7 @@ def test_what_is_not_public_is_not_called(monkeypatch, url):
     called = []
     monkeypatch.setattr(socket, "create_connection", lambda *args: called.append(args))
 
-    assert not links.ask(url).is_there
+    assert not asking.ask(url).is_there
     assert called == []
 
 
@@ -120,8 +120,8 @@ def test_a_name_with_one_address_inside_is_not_called(monkeypatch):
     both = [(2, 1, 6, "", (ip, 80)) for ip in ("93.184.216.34", "127.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: both)
 
-    with pytest.raises(links.RefusedError):
-        links.resolve("rebond.example.org", 80)
+    with pytest.raises(asking.RefusedError):
+        asking.resolve("rebond.example.org", 80)
 
 
 def test_the_address_that_was_looked_at_is_the_one_that_is_called(monkeypatch):
@@ -136,7 +136,7 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_called(monkeypatch):
         raise OSError("closed")
 
     monkeypatch.setattr(socket, "create_connection", connect)
-    links.ask("http://rebond.example.org/")
+    asking.ask("http://rebond.example.org/")
 
     assert called == [("93.184.216.34", 80)]
 
@@ -144,8 +144,8 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_called(monkeypatch):
 @given(st.text(max_size=60))
 def test_anything_typed_is_an_answer(text):
     with no_network():
-        assert not links.ask(text).is_there
-        assert not links.ask(f"http://{text}").is_there
+        assert not asking.ask(text).is_there
+        assert not asking.ask(f"http://{text}").is_there
 
 
 @contextmanager

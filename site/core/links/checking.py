@@ -1,5 +1,5 @@
 """
-Dead links of the press review: looked for by the worker, a few at a time.
+Dead links: looked for by the worker, a few at a time.
 
 An address is asked each week, each day once it failed; after three failures, each a day
 after the other, it is dead until it answers again.
@@ -9,14 +9,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 
 from core.background import ask_once
+from core.models import CheckedLink
 
-from .links import Answer, ask
-from .models import CheckedLink, Retombee
+from . import places
+from .asking import Answer, ask
 
 EACH_WEEK, EACH_DAY = timedelta(days=7), timedelta(days=1)
 DEAD_AFTER = 3
@@ -32,24 +34,26 @@ def due(at: datetime):
     ).order_by("checked_at", "pk")
 
 
+def are_known(at: datetime) -> bool:
+    """Whether the addresses of this day were looked for."""
+    return CheckedLink.objects.filter(sought_on__gte=timezone.localdate(at)).exists()
+
+
 def have_links_checked(at: datetime):
-    """Know the addresses of today, and ask the worker if some are due."""
-    urls = set(Retombee.objects.live().exclude(url="").values_list("url", flat=True))
-    known = set(CheckedLink.objects.values_list("url", flat=True))
-    CheckedLink.objects.bulk_create(
-        [CheckedLink(url=url) for url in sorted(urls - known)], ignore_conflicts=True
-    )
-    CheckedLink.objects.filter(url__in=known - urls).delete()
-    if due(at).exists():
+    """Ask the worker, if there is something to look for or to ask."""
+    if settings.LINKS_ARE_ASKED and (not are_known(at) or due(at).exists()):
         ask_once(check_links)
 
 
 @task(backend="background", priority=-20)  # after all that somebody waits for
 def check_links():
-    check(timezone.now())
+    now = timezone.now()
+    if not are_known(now):
+        places.seek(now)
+    check(now, ask)
 
 
-def check(at: datetime, asked: Callable[[str], Answer] = ask):
+def check(at: datetime, asked: Callable[[str], Answer]):
     """One turn: no host is asked twice in it."""
     hosts = set()
     for link in due(at)[: A_TURN * 5]:
@@ -63,10 +67,11 @@ def check(at: datetime, asked: Callable[[str], Answer] = ask):
 
 
 def note(link: CheckedLink, answer: Answer, at: datetime):
-    link.checked_at, link.reason = at, answer.reason[:200]
-    link.failures = 0 if answer.is_there else min(link.failures + 1, 1000)
-    if answer.is_there:
-        link.dead_since = None
-    elif link.failures >= DEAD_AFTER:
-        link.dead_since = link.dead_since or at
-    link.save()
+    failures = 0 if answer.is_there else min(link.failures + 1, 1000)
+    is_dead = failures >= DEAD_AFTER
+    CheckedLink.objects.filter(pk=link.pk).update(  # unless it was forgotten meanwhile
+        checked_at=at,
+        reason=answer.reason[:200],
+        failures=failures,
+        dead_since=(link.dead_since or at) if is_dead else None,
+    )
