@@ -17,7 +17,7 @@ from core.templatetags.sharing import NETWORKS
 from news.models.events import MAP
 from tests import linked_data
 
-from .crawling import crawl
+from .crawling import crawl, get
 from .running import ROOT, run_module
 
 PLAIN = str.maketrans({"’": "'", "\u202f": " ", "\u00a0": " "})
@@ -74,21 +74,45 @@ def test_no_link_is_dead(visit):
 
 # Where a page is handed over, or looked for on a map: nothing of theirs is cited.
 HANDED_OVER = (*(url.partition("{")[0] for url in NETWORKS.values()), MAP)
-OURS = "http://localhost:8000/"  # how a book, that leaves its site, calls it
+OURS = "http://localhost:8000"  # how a book, that leaves its site, calls it
+
+
+def test_every_link_of_a_book_to_its_site_leads_to_a_page_and_a_place_of_it(visit, site, linked):  # fmt: skip
+    missing = []
+    ours = {
+        link for links in linked.values() for link in links if link.startswith(OURS)
+    }
+    for link in sorted(ours):
+        url, anchor = urldefrag(link.replace(OURS, site))
+        answer = visit.answers.get(url) or get(url)
+        ids = visit.pages[url].ids if url in visit.pages else ()
+        if answer.status != 200 or anchor and anchor not in ids:
+            missing.append(f"{answer.status} {link}")
+
+    assert len(ours) > 50
+    assert missing == []
 
 
 def test_every_way_out_of_pages_and_books_is_among_those_that_are_checked(
-    visit, site_var
+    visit, linked, site_var
 ):
     known = set(run_module("tests.e2e.known_links", site_var).splitlines())
 
-    books = [url for url, answer in visit.answers.items() if answer.kind in LINKS_OF]
-    found = {url: LINKS_OF[visit.answers[url].kind](visit.answers[url].body) for url in books}  # fmt: skip
-    outside = visit.outside.union(*found.values())
+    outside = visit.outside.union(*linked.values())
     cited = {url for url in outside if not url.startswith((*HANDED_OVER, OURS))}
 
-    assert len(books) > 20 and len(cited) > 60
+    assert len(cited) > 60
     assert cited - known == set()
+
+
+@pytest.fixture(scope="session")
+def linked(visit):
+    """Where the links of each PDF and EPUB lead, out of it."""
+    return {
+        url: LINKS_OF[answer.kind](answer.body)
+        for url, answer in visit.answers.items()
+        if answer.kind in LINKS_OF
+    }
 
 
 def links_of_pdf(content: bytes) -> set[str]:
