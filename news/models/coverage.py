@@ -78,7 +78,15 @@ class Retombee(Record):
 
     panels = [
         MultiFieldPanel(
-            ["title", "tongue", "medium", "published_on", "kind", "author", "note"],
+            [
+                FieldPanel("title", required_on_save=True),
+                "tongue",
+                FieldPanel("medium", required_on_save=True),
+                "published_on",
+                "kind",
+                "author",
+                "note",
+            ],
             heading=_("Ce qui a paru"),
         ),
         MultiFieldPanel(["url", "archive_url"], heading=_("Où le lire")),

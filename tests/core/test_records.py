@@ -238,6 +238,20 @@ def test_a_list_of_records_says_the_language_of_each(client, english):
         assert sorted(labels) == ["English", "Français"]
 
 
+@pytest.mark.parametrize(
+    "kind", ["core/organisation", "core/person", "vademecum/terme"]
+)
+def test_a_draft_without_a_name_is_refused(client, french, kind):
+    client.force_login(factories.UserFactory(is_superuser=True))
+
+    response = client.post(
+        f"/admin/snippets/{kind}/add/?locale=fr", {"slug": "sans-nom", "name": ""}
+    )
+
+    assert "Rien n&#x27;est créé" in response.content.decode()
+    assert "Champ requis" in response.content.decode()
+
+
 def test_an_unpublished_record_leaves_the_pages_that_cite_it(citing_page, terme):
     terme.unpublish()
 

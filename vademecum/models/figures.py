@@ -117,7 +117,7 @@ class ChiffreCle(Record):
     history = models.JSONField(default=list, editable=False)
 
     panels = [
-        "title",
+        FieldPanel("title", required_on_save=True),
         MultiFieldPanel(
             [
                 FieldPanel("value", widget=ValueInput),

@@ -37,7 +37,7 @@ class Terme(Record):
     source_url = models.URLField(_("adresse de la source"), blank=True)
 
     panels = [
-        "name",
+        FieldPanel("name", required_on_save=True),
         "variants",
         "definition",
         "broader",

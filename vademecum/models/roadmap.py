@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -28,7 +28,7 @@ class Objectif(Record):
     panels = [
         "number",
         "verb",
-        "title",
+        FieldPanel("title", required_on_save=True),
         "summary",
         "result",
         MultiFieldPanel(["source_title", "source_url"], heading=_("Source")),
@@ -109,7 +109,7 @@ class Mesure(Record):
 
     panels = [
         "number",
-        "title",
+        FieldPanel("title", required_on_save=True),
         "dimension",
         "objectif",
         "explanation",

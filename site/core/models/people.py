@@ -16,7 +16,13 @@ class Organisation(Record):
     description = models.TextField(_("description"), blank=True)
     url = models.URLField(_("site"), blank=True)
 
-    panels = ["name", "acronym", "description", "url", FieldPanel("slug")]
+    panels = [
+        FieldPanel("name", required_on_save=True),
+        "acronym",
+        "description",
+        "url",
+        FieldPanel("slug"),
+    ]
     override_translatable_fields = [
         SourceField(name) for name in ("slug", "name", "acronym", "url")
     ]
@@ -73,7 +79,7 @@ class Person(Record):
     shown_with = ("organisation",)
 
     panels = [
-        "name",
+        FieldPanel("name", required_on_save=True),
         "role",
         "organisation",
         "biography",
