@@ -14,7 +14,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from vademecum.book import content, markup, pdf
+from vademecum.book import content, markup, pdf, press
 
 # Without it, a run of this file alone has no database of its own: see `books`.
 pytestmark = pytest.mark.django_db
@@ -301,7 +301,7 @@ def test_a_heading_never_skips_a_level():
 
 
 def test_nothing_is_fetched_from_elsewhere(books):
-    fetcher = pdf.Ours(books["fr"].book.pictures)
+    fetcher = press.Ours(books["fr"].book.pictures)
 
     for address in ("https://example.org/a.png", "file:///etc/passwd",
                     "http://book.invalid/static/../../etc/passwd"):  # fmt: skip
