@@ -55,6 +55,11 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
                 paths = {**paths, name: (self, name)}
         yield from super().post_process(paths, dry_run, **options)
 
+    def compress_files(self, paths):
+        # Pages name what is hashed: the same bytes under the name that we wrote them by
+        # would be compressed for nobody, and take as long again.
+        yield from super().compress_files(set(paths) & set(self.hashed_files.values()))
+
     def _bundle(self, name, paths):
         def read(path) -> str:
             # As written: what was collected before is a bundle already, and imports nothing.

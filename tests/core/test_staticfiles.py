@@ -117,6 +117,13 @@ def test_scripts_are_hashed_and_their_imports_too(collected):
             assert re.search(r"\.[0-9a-f]{12}\.js$", imported)
 
 
+def test_what_pages_name_is_compressed_and_only_that(collected):
+    for name in ("css/site.css", "js/copy.js"):
+        for kind in ("br", "gz"):
+            assert collected.exists(f"{collected.stored_name(name)}.{kind}")
+            assert not collected.exists(f"{name}.{kind}")
+
+
 def test_a_changed_component_changes_the_name_of_the_style(collected, tmp_path):
     def name_with(colour):
         folder = tmp_path / colour
