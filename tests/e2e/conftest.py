@@ -12,8 +12,10 @@ def pytest_collection_modifyitems(items):
 
     In parallel, a worker has a site of its own and takes whole files in this order
     (`--dist loadfile --no-loadscope-reorder`): this one is the first of its worker.
+    The other begins with packages, which need no site, while the first prepares it.
     """
-    items.sort(key=lambda item: not item.path.match("test_whole_site.py"))
+    first = "test_whole_site.py", "takeaway/*.py"
+    items.sort(key=lambda item: [not item.path.match(pattern) for pattern in first])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,7 @@
-"""The whole site, started as `make run` starts it, on a free port, with its own files."""
+"""
+The whole site, prepared as `make run` prepares it, with the books that its worker makes;
+then copied, and started as `make run` starts it, on a free port.
+"""
 
 import atexit
 import fcntl
@@ -52,10 +55,10 @@ def run_module(name: str, var: Path) -> str:
     return done.stdout.strip()
 
 
-def prepare(environment: dict[str, str]):
+def manage(var: Path, *command: str):
     subprocess.run(
-        [sys.executable, "manage.py", "prepare"],
-        cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL,
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT, env=environment_of(var), check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
 
 
@@ -68,7 +71,7 @@ def models() -> Path:
 
 
 def prepared() -> Path:
-    """A site with its first content, made once a run: the next ones begin as its copy."""
+    """A site with its first content and its books, made once a run for all to copy."""
     folder = models() / "model"
     # Of parallel processes, one prepares it and the others wait.
     with open(models() / "model.lock", "w") as lock:
@@ -76,20 +79,21 @@ def prepared() -> Path:
         if not folder.exists():
             unfinished = folder.with_suffix(".part")
             unfinished.mkdir()
-            prepare(environment_of(unfinished))
+            manage(unfinished, "prepare")
+            # What the worker of each site would make of it, longer than all the rest.
+            manage(unfinished, "db_worker", "--backend", "background", "--batch", "-v0")
             unfinished.rename(folder)
     return folder
 
 
 @contextmanager
 def running_site(var: Path | None = None, port: int | None = None, **variables):
-    """Prepare the site in a folder (a new one by default), serve it, yield its address."""
+    """Serve the site of a folder (a new one by default), yield its address."""
     own = None if var else tempfile.mkdtemp(prefix="site-")
     var = Path(var or own)
     environment = environment_of(var) | variables
     if not (var / "site.sqlite3").exists():
         shutil.copytree(prepared(), var, dirs_exist_ok=True)
-    prepare(environment)
     port = port or free_port()
     with open(var / "server.log", "wb") as log:
         server = subprocess.Popen(
