@@ -1,18 +1,25 @@
-"""Several processes, or threads, on one real database: what a test's transaction cannot show."""
+"""
+Several processes, or threads, on one real database: what a test's transaction cannot show.
 
+The site takes seconds to start, and a test may kill ten processes: they are forks of one
+where it has started, and read the settings anew for their own environment.
+"""
+
+import importlib
+import io
+import multiprocessing
 import os
 import shutil
-import subprocess
-import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout, suppress
 from urllib.parse import urlunsplit
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 from tests import migrated
 
-SETUP = "import django; django.setup()\n"
+forks = multiprocessing.get_context("forkserver")
+forks.set_forkserver_preload(["tests.started"])
 
 
 @contextmanager
@@ -34,18 +41,34 @@ def shared_database(folder):
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def begin(database, port, code, **options) -> subprocess.Popen:
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "DATABASE_URL": database,
-        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-        "PYTHONPATH": f"{settings.ROOT}{os.pathsep}{settings.SITE}",
-    }
-    return subprocess.Popen([sys.executable, "-c", SETUP + code], env=environment, **options)  # fmt: skip
+def begin(database, port, code, told=None):
+    environment = {"DATABASE_URL": database, "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
+    process = forks.Process(target=execute, args=(environment, code, told))
+    process.start()
+    return process
 
 
 def run(database, port, code) -> str:
-    with begin(database, port, code, stdout=subprocess.PIPE, text=True) as process:
-        told, _nothing = process.communicate()
-    assert process.returncode == 0
-    return told
+    """What some code prints."""
+    here, told = forks.Pipe(duplex=False)
+    process = begin(database, port, code, told)
+    told.close()
+    said = None
+    with here, suppress(EOFError):  # it failed, and its own output says why
+        said = here.recv()
+    process.join()
+    assert process.exitcode == 0
+    return said
+
+
+def execute(environment, code, told):
+    os.environ.update(environment)
+    for name in ("base", "dev"):
+        importlib.reload(importlib.import_module(f"config.settings.{name}"))
+    settings._setup()
+    del connections["default"]
+    connections.settings = connections.configure_settings(None)
+    with redirect_stdout(io.StringIO()) as said:
+        exec(code, {})
+    if told:
+        told.send(said.getvalue())

@@ -45,12 +45,12 @@ def test_no_address_has_two_mails_and_those_without_are_listed(shared_database):
         for kill in range(1, KILLS + 1):
             workers = [begin(shared_database, server.port, WORK) for _ in range(2)]
             goal = kill * MAILS // (KILLS + 1)
-            while len(server.messages) < goal and any(w.poll() is None for w in workers):  # fmt: skip
+            while len(server.messages) < goal and any(w.is_alive() for w in workers):  # fmt: skip
                 time.sleep(0.001)
             time.sleep(random.random() / 100)  # anywhere within a mail
             for worker in workers:
                 worker.kill()
-                worker.wait()
+                worker.join()
         run(shared_database, server.port, WORK_LATER)
 
         rows = json.loads(run(shared_database, server.port, TELL))

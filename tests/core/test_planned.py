@@ -186,7 +186,7 @@ def test_two_workers_killed_and_begun_again_publish_each_once(shared_database):
         workers = [begin(shared_database, 25, TICK) for _n in range(2)]
         workers[0].kill()
         for worker in workers:
-            worker.wait()
+            worker.join()
     run(shared_database, 25, TICK)
 
     told = json.loads(run(shared_database, 25, TELL))

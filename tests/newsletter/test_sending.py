@@ -224,7 +224,7 @@ print(json.dumps(list(OutgoingMail.objects.values_list("state", "to"))))
 
 
 def wait_for(server, goal: int, processes):
-    while len(server.messages) < goal and any(p.poll() is None for p in processes):
+    while len(server.messages) < goal and any(p.is_alive() for p in processes):
         time.sleep(0.001)
 
 
@@ -238,12 +238,12 @@ def test_restarted_in_the_middle_it_mails_each_address_exactly_once(shared_datab
             wait_for(server, stop * READERS // (STOPS + 1), processes)
             for process in processes:
                 process.terminate()
-                process.wait()
+                process.join()
         assert len(server.messages) < READERS
         worker = begin(shared_database, server.port, WORKER)
         run(shared_database, server.port, CLOCK)
         worker.terminate()
-        worker.wait()
+        worker.join()
 
         rows = json.loads(run(shared_database, server.port, TELL))
 
@@ -262,7 +262,7 @@ def test_killed_in_the_middle_it_mails_nobody_twice_and_lists_the_doubtful(share
             time.sleep(random.random() / 100)
             for process in processes:
                 process.kill()
-                process.wait()
+                process.join()
         run(shared_database, server.port, WRITE)
         run(shared_database, server.port, DELIVER_LATER)
 
