@@ -5,6 +5,8 @@ PORT ?= 8000
 PY := .venv/bin/python
 export UV_COMPILE_BYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Many containers set it: every process would compile all of our code again.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9_-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
