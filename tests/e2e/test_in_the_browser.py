@@ -76,35 +76,50 @@ def deep_pages(browser, site):
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(browser, site, deep_pages, scheme):
-    context = browser.new_context(base_url=site, color_scheme=scheme, locale="fr-FR")
-    page = context.new_page()
+def test_axe_finds_no_violation(browser, site, deep_pages):
+    page = browser.new_page(base_url=site, locale="fr-FR")
     violations = []
     for address in [*PAGES, *deep_pages]:
         page.goto(address)
-        page.evaluate(AXE.read_text())
-        result = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
-        violations += [
-            f"{address}: {v['id']} {[n['target'] for n in v['nodes']][:3]}"
-            for v in result["violations"]
-        ]
-    context.close()
+        violations += check(page)
+    page.close()
 
     assert violations == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1366, 1920])
-def test_no_page_scrolls_sideways(browser, site, deep_pages, width):
-    page = browser.new_page(base_url=site, viewport={"width": width, "height": 800})
+def check(page) -> list[str]:
+    """What axe says of a page, in light and in dark."""
+    violations = []
+    page.evaluate(AXE.read_text())
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        result = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
+        violations += [
+            f"{page.url} ({scheme}): {v['id']} {[n['target'] for n in v['nodes']][:3]}"
+            for v in result["violations"]
+        ]
+    return violations
+
+
+def test_no_page_scrolls_sideways(browser, site, deep_pages):
+    page = browser.new_page(base_url=site, locale="fr-FR")
     wide = []
     for address in [*PAGES, *deep_pages]:
         page.goto(address)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wide.append(address)
+        wide += wider_than(page, 320, 360, 768, 1366, 1920)
     page.close()
 
     assert wide == []
+
+
+def wider_than(page, *widths) -> list[tuple[str, int]]:
+    """The widths of screens on which a page scrolls sideways."""
+    wide = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append((page.url, width))
+    return wide
 
 
 def test_a_long_credit_of_a_picture_keeps_to_a_phone(browser, site):

@@ -9,7 +9,7 @@ import pytest
 from tests.parcours import packages
 
 from .running import ROOT, environment_of, running_site
-from .test_groups import check
+from .test_in_the_browser import check, wider_than
 from .test_whole_site import html_errors
 
 pytestmark = pytest.mark.e2e
@@ -124,10 +124,9 @@ def opened(page, address: str):
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(planted, as_learner, scheme):
+def test_axe_finds_no_violation(planted, as_learner):
     _site, made = planted
-    page = as_learner(color_scheme=scheme)
+    page = as_learner()
     violations = []
     for address in [*made["addresses"], *made["own"]]:
         opened(page, address)
@@ -136,15 +135,13 @@ def test_axe_finds_no_violation(planted, as_learner, scheme):
     assert violations == []
 
 
-@pytest.mark.parametrize("width", [320, 1366])
-def test_no_page_scrolls_sideways(planted, as_learner, width):
+def test_no_page_scrolls_sideways(planted, as_learner):
     _site, made = planted
-    page = as_learner(viewport={"width": width, "height": 800})
+    page = as_learner()
     wide = []
     for address in [*made["addresses"], *made["own"]]:
         opened(page, address)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wide.append(address)
+        wide += wider_than(page, 320, 1366)
 
     assert wide == []
 
