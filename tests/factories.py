@@ -446,10 +446,12 @@ class IssuePageFactory(PageFactory):
 
 def translated(page, locale, **fields):
     """A live translation of a page or record, as a translator would leave it."""
-    copy = page.copy_for_translation(locale)
-    for name, value in fields.items():
-        setattr(copy, name, value)
-    copy.save()
-    copy.save_revision().publish()
+    with unindexed(type(page)):
+        copy = page.copy_for_translation(locale)
+        for name, value in fields.items():
+            setattr(copy, name, value)
+        copy.save()
+        revision = copy.save_revision()
+    revision.publish()
     copy.refresh_from_db()
     return copy

@@ -31,6 +31,22 @@ TREE = [
 ]
 
 
+# Those whose body cites facts.
+CITING = {
+    "parcours",
+    "reseau",
+    "etape",
+    "jeudi",
+    "actualite",
+    "communique",
+    "evenement",
+    "pour",
+    "public",
+    "pilier",
+    "simple",
+}
+
+
 def plant(home) -> dict:
     """One page of each type under a home page, by name."""
     person = factories.PersonFactory(organisation=factories.OrganisationFactory())
@@ -40,51 +56,39 @@ def plant(home) -> dict:
     terme = factories.TermeFactory()
     factories.PressContactFactory()
     pages = {"home": home}
-    for name, make, parent in TREE:
-        pages[name] = make(parent=pages[parent], slug=name)
-    links = f'<p>Lire <a linktype="page" id="{pages["fiche"].pk}">la fiche</a>.</p>'
-    for name in (
-        "vademecum",
-        "fiche",
-        "parcours",
-        "reseau",
-        "etape",
-        "jeudi",
-        "actualite",
-        "communique",
-        "evenement",
-        "pour",
-        "public",
-        "pilier",
-        "simple",
-    ):
-        page = pages[name]
-        page.body = [
+
+    def body():
+        link = f'<a linktype="page" id="{pages["fiche"].pk}">la fiche</a>'
+        return [
             {"type": "heading", "value": "Une partie"},
-            {"type": "text", "value": links},
-            {"type": "text", "value": links},
+            {"type": "text", "value": f"<p>Lire {link}.</p>"},
+            {"type": "text", "value": f"<p>Lire {link}.</p>"},
             {"type": "figure", "value": figure.pk},
             {"type": "term", "value": terme.pk},
             {"type": "measure", "value": mesure.pk},
             {"type": "contact", "value": person.pk},
         ]
+
+    for name, make, parent in TREE:
+        facts = {"body": body()} if name in CITING else {}
         if name == "jeudi":  # its people are its speakers
-            page.body = list(page.body.raw_data)[:-1]
-            page.speakers = [Speaker(person=person, locale=home.locale)]
-        page.save_revision().publish()
+            facts["body"].pop()
+            facts["speakers"] = [Speaker(person=person, locale=home.locale)]
+        if name == "numero":
+            named = ("fiche", "jeudi", "actualite", "evenement")
+            rows = [{"title": n, "page": pages[n].pk, "note": "Un mot."} for n in named]
+            facts["body"] = [
+                {"type": "heading", "value": "Nouveau"},
+                {"type": "items", "value": rows},
+            ]
+        page = make(parent=pages[parent], slug=name, **facts)
         pages[name] = type(page).objects.get(pk=page.pk)  # with its children as rows
-    page = pages["numero"]
-    names = ("fiche", "jeudi", "actualite", "evenement")
-    rows = [
-        {"title": name, "page": pages[name].pk, "note": "Un mot."} for name in names
-    ]
-    page.body = [
-        {"type": "heading", "value": "Nouveau"},
-        {"type": "items", "value": rows},
-    ]
-    page.save_revision().publish()
-    communique = type(pages["communique"]).objects.get(pk=pages["communique"].pk)
-    factories.RetombeeFactory(communique=communique, figures=[figure])
+    for name in ("vademecum", "fiche"):  # made before what they lead to
+        page = pages[name]
+        page.body = body()
+        page.save_revision().publish()
+        pages[name] = type(page).objects.get(pk=page.pk)
+    factories.RetombeeFactory(communique=pages["communique"], figures=[figure])
     home.figure_of_the_week = figure
     home.save()
     return pages
