@@ -109,7 +109,7 @@ def test_a_word_is_written_and_a_number_estimated(learner):
     page.get_by_text(typeset("C'est juste.")).wait_for()
 
     page.goto(PARCOURS + "reunir-les-conditions/")
-    page.get_by_label(typeset("En février 2018")).focus()
+    page.get_by_label(typeset("D'après le rapport PHARE")).focus()
     page.keyboard.type("90")
     page.keyboard.press("Enter")
     page.get_by_text(typeset("C'est moins que cela.")).wait_for()
