@@ -60,7 +60,6 @@ def addresses_in(text: str) -> list[str]:
     return [unescape(address) for address in LINK.findall(text)]
 
 
-@transaction.atomic
 def seek(at: datetime):
     """Know the addresses of today, and where each is; forget those that nothing leads to."""
     leading = defaultdict(set)
@@ -68,6 +67,12 @@ def seek(at: datetime):
         place = (ContentType.objects.get_for_model(shown).pk, shown.pk)
         for address in addresses(shown, at):
             leading[address].add(place)
+    # SQLite has one writer: it waits for what is written, not for what is looked through.
+    know(leading, at)
+
+
+@transaction.atomic
+def know(leading: dict[str, set[tuple[int, int]]], at: datetime):
     CheckedLink.objects.bulk_create(
         [CheckedLink(url=url) for url in sorted(leading)], ignore_conflicts=True
     )
