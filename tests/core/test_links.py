@@ -284,6 +284,14 @@ def test_the_report_costs_the_same_with_many_links(client, home):
     assert statements() <= few
 
 
+def test_a_report_with_nothing_says_why(client, home):
+    sign_in(client, editors.WRITERS)
+
+    assert "le site public les relève chaque jour" in client.get(PATH).content.decode()
+    filtered = client.get(f"{PATH}?state=dead").content.decode()
+    assert "est dans cet état." in filtered
+
+
 def test_networks_do_not_see_it(client, home):
     sign_in(client, editors.NETWORKS)
 

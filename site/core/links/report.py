@@ -88,6 +88,7 @@ class LinksView(ReportView):
     header_icon = "link-external"
     index_url_name = "checked_links"
     index_results_url_name = "checked_links_results"
+    results_template_name = "core/admin/links_results.html"
     filterset_class = LinkFilterSet
     columns = [
         AddressColumn("url", label=_("Adresse")),
