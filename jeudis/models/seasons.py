@@ -66,9 +66,7 @@ class SeasonPage(ClockMixin, PodcastMixin, FeedsMixin, BasePage):
 
     @transaction.atomic
     def add_child(self, **kwargs):
-        """Whoever creates at the same time waits: for the place in the tree, and the number."""
-        numbering.lock(self)
-        self.refresh_from_db(fields=["path", "depth", "numchild", "url_path"])
+        """Whoever creates at the same moment waits: for the number too."""
         child = super().add_child(**kwargs)
         numbering.settle(self, JeudiPage.objects.child_of(self), child)
         return child

@@ -1,7 +1,9 @@
 from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -10,7 +12,7 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from . import parution_screens
+from . import page_screens, parution_screens
 from .drafts import screens as drafts
 from .links import report as links
 from .mailing import report
@@ -35,6 +37,18 @@ def our_icons(icons):
         "knot-figure",
     ]
     return [*icons, *(f"icons/{name}.svg" for name in names)]
+
+
+@hooks.register("register_admin_viewset", order=1)  # in the stead of Wagtail's
+def screens_of_pages():
+    return page_screens.PagesViewSet()
+
+
+@hooks.register("insert_editor_js")
+def send_a_form_once():
+    return format_html(
+        '<script type="module" src="{}"></script>', static("js/admin/once.js")
+    )
 
 
 class PersonViewSet(RecordViewSet):

@@ -55,6 +55,43 @@ def test_an_editor_announces_a_jeudi_and_a_second_reader_publishes_it(
     assert page.get_by_role("link", name=TITLE).count() == 1
 
 
+def test_a_page_sent_twice_while_it_is_autosaved_is_made_once(sign_in):
+    writer, sent, held = sign_in("redaction"), [], []
+    writer.add_init_script(
+        "addEventListener('w-unsaved:watch-edits', ({ target }) => { target.dataset.watched = 1 })"
+    )
+    writer.goto("/admin/jeudis/")
+    writer.get_by_role("link", name=re.compile("^Ajouter")).first.click()
+    writer.wait_for_selector("[data-watched]")
+    writer.on(
+        "request",
+        lambda made: (
+            made.method == "POST"
+            and "/admin/pages/" in made.url
+            and sent.append(re.sub(r".*/admin|\d+", "", made.url))
+        ),
+    )
+    writer.route("**/admin/pages/add/**", lambda route: held.append(route))
+
+    with writer.expect_request("**/admin/pages/add/**") as autosave:
+        writer.locator("select[name=format]").select_option("webinaire")
+        writer.locator("[name=title]").fill("Une seule fois")
+        writer.locator("[name=introduction]").fill("Une page, une adresse.")
+        writer.get_by_role("link", name="Un jour et une heure").click()
+        writer.keyboard.type("02/12/2032 12:00")
+        writer.keyboard.press("Escape")
+    assert autosave.value.headers["accept"] == "application/json"
+    writer.get_by_role("button", name="Plus d'actions").click()
+    writer.get_by_role("button", name=re.compile("^Soumettre( à|$)")).dblclick()
+    assert len(held) == 1
+    writer.unroute("**/admin/pages/add/**")  # what was held goes on
+    writer.wait_for_selector("text=soumise pour modération")
+
+    assert sent == ["/pages/add/jeudis/jeudipage//", "/pages//edit/"]
+    writer.goto("/admin/jeudis/")
+    assert writer.get_by_role("link", name="Une seule fois").count() == 1
+
+
 def test_a_writer_alone_finds_no_way_to_publish(sign_in):
     writer = sign_in("redaction")
     writer.goto("/admin/actualites/")

@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -47,6 +47,13 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    @transaction.atomic
+    def add_child(self, **kwargs):
+        """Whoever creates under it at the same moment waits: a place in the tree is for one."""
+        here = Page.objects.select_for_update().filter(pk=self.pk)
+        vars(self).update(here.values("path", "depth", "numchild", "url_path").get())
+        return super().add_child(**kwargs)
 
     @property
     def summary(self) -> str:
