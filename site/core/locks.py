@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, models
 
 
 @contextmanager
@@ -48,3 +48,10 @@ def in_turn(name: str) -> Iterator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def hold(row: models.Model):
+    """Until the transaction ends, whoever holds the same row waits, then reads what was written."""
+    # What only refers to the row goes on.
+    same = type(row)._base_manager.select_for_update(no_key=True)
+    same.values("pk").get(pk=row.pk)

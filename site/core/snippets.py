@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -12,8 +13,14 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.panels import Panel
 from wagtail.admin.ui.tables import LocaleColumn
 from wagtail.models import Page
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    IndexView,
+    SnippetViewSet,
+)
 
+from .locks import hold
 from .models import Record
 
 MOST = 20
@@ -28,8 +35,27 @@ class RecordIndexView(IndexView):
         return [box, name, LocaleColumn(label=_("Langue")), *others]
 
 
+class OneName:
+    """A name that is free when the form is checked is still free when the record is written."""
+
+    @transaction.atomic
+    def post(self, request, *args, **kwargs):
+        hold(ContentType.objects.get_for_model(self.model))
+        return super().post(request, *args, **kwargs)
+
+
+class CreateRecordView(OneName, CreateView):
+    pass
+
+
+class EditRecordView(OneName, EditView):
+    pass
+
+
 class RecordViewSet(SnippetViewSet):
     index_view_class = RecordIndexView
+    add_view_class = CreateRecordView
+    edit_view_class = EditRecordView
 
     @property
     def panels(self):

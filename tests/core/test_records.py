@@ -5,11 +5,14 @@ from decimal import Decimal
 
 import pytest
 from django.db.models import ProtectedError
+from django.urls import reverse
 from django.utils import translation
 
+from core import snippets
 from core.models import Organisation
 from home.models import PlainPage
 from tests import factories
+from tests.admin_forms import fields_of
 from vademecum.models import ChiffreCle, Terme
 
 
@@ -23,6 +26,31 @@ def publish(record, **fields):
         setattr(record, name, value)
     record.save_revision().publish()
     record.refresh_from_db()
+
+
+# --- Writing ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("headers", [{}, {"accept": "application/json"}])
+def test_of_two_who_write_one_name_at_once_the_second_is_told(
+    admin_client, french, monkeypatch, headers
+):
+    address = reverse(Terme.snippet_viewset.get_url_name("add"))
+    written = fields_of(admin_client.get(address), "slug")
+    written |= {"name": "Le catalyseur", "slug": "catalyseur"}
+
+    def the_other_is_first(row):
+        factories.TermeFactory(name="Catalyseur", slug="catalyseur")
+
+    monkeypatch.setattr(snippets, "hold", the_other_is_first)
+    response = admin_client.post(address, written, headers=headers)
+
+    assert [terme.name for terme in Terme.objects.all()] == ["Catalyseur"]
+    if headers:
+        assert response.json()["error_code"] == "validation_error"
+    else:
+        assert "déjà pris" in response.context["form"].errors["slug"][0]
+        assert fields_of(response, "slug")["name"] == "Le catalyseur"
 
 
 # --- Citing -----------------------------------------------------------------------
