@@ -7,6 +7,7 @@ from itertools import count
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse, reverse_lazy
@@ -21,6 +22,7 @@ from wagtail.log_actions import log
 from core import mailing
 from core.choices import Audience, Pillar
 from core.listings import paginated
+from core.locks import hold
 
 from . import digest, letters, sending
 from .models import Bounce, IssuePage, NewsletterPage, Sending, Subscriber
@@ -119,11 +121,18 @@ class LettersView(Screen):
         if not parent.permissions_for_user(request.user).can_add_subpage():
             raise PermissionDenied
         issue = digest.prepare(parent, audience, timezone.now())
-        issue.live, issue.owner = False, request.user
-        issue.slug = free_slug(parent, issue.slug)
-        parent.add_child(instance=issue)
-        issue.save_revision(user=request.user, log_action=True)
+        keep(issue, parent, request.user)
         return redirect("wagtailadmin_pages:edit", issue.pk)
+
+
+@transaction.atomic
+def keep(issue: IssuePage, parent: NewsletterPage, user):
+    """A draft at a free address; whoever prepares another one at that moment waits."""
+    hold(parent.page_ptr)
+    issue.live, issue.owner = False, user
+    issue.slug = free_slug(parent, issue.slug)
+    parent.add_child(instance=issue)
+    issue.save_revision(user=user, log_action=True)
 
 
 def free_slug(parent, wanted: str) -> str:

@@ -44,7 +44,7 @@ def screens_of_pages():
     return page_screens.PagesViewSet()
 
 
-@hooks.register("insert_editor_js")
+@hooks.register("insert_global_admin_js")
 def send_a_form_once():
     return format_html(
         '<script type="module" src="{}"></script>', static("js/admin/once.js")

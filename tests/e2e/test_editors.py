@@ -92,6 +92,21 @@ def test_a_page_sent_twice_while_it_is_autosaved_is_made_once(sign_in):
     assert writer.get_by_role("link", name="Une seule fois").count() == 1
 
 
+def test_what_one_double_clicks_is_made_once(sign_in):
+    writer, held = sign_in("redaction"), []
+    writer.goto("/admin/lettre/")
+    writer.wait_for_load_state("networkidle")
+    writer.route("**/admin/lettre/", lambda route: held.append(route))
+
+    button = writer.get_by_role("button", name=re.compile("^Préparer un numéro")).first
+    button.dblclick(delay=60, no_wait_after=True)
+    writer.wait_for_timeout(500)
+
+    [only] = held
+    only.continue_()
+    writer.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+
+
 def test_a_writer_alone_finds_no_way_to_publish(sign_in):
     writer = sign_in("redaction")
     writer.goto("/admin/actualites/")

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from core import mailing
 from core.choices import Pillar
 from home import editors
-from newsletter import digest, letters
+from newsletter import digest, letters, screens
 from newsletter.models import IssuePage, Sending
 from tests import factories
 from tests.factories import paris
@@ -226,6 +226,22 @@ def test_an_editor_prepares_an_issue_in_one_click_then_edits_it(client, writer, 
     # A second one of the same day has an address of its own.
     client.post("/admin/lettre/", {"audience": "medias", "language": "fr"})
     assert IssuePage.objects.count() == 2
+
+
+def test_two_who_prepare_at_the_same_moment_have_an_address_each(
+    client, writer, item, monkeypatch
+):
+    item("Un colloque", "evaluer")
+    words = {"audience": "medias", "language": "fr"}
+
+    def the_other_is_first(page):
+        monkeypatch.undo()
+        client.post("/admin/lettre/", words)
+
+    monkeypatch.setattr(screens, "hold", the_other_is_first)
+    client.post("/admin/lettre/", words)
+
+    assert len({issue.slug for issue in IssuePage.objects.all()}) == 2
 
 
 @pytest.mark.parametrize(

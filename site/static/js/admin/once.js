@@ -1,8 +1,9 @@
-// A form is sent once, and after its autosave: a new page would be made twice, and the
-// second time refused because the first one has its address.
+// A form of the admin is sent once, and after its autosave: what it makes (a page, an
+// edition, a mail) would be made twice. Without this, one can still write, and a double
+// click makes a second draft to delete.
 const saving = new WeakSet(); // its autosave is announced or on the way
 const waiting = new WeakMap(); // sent meanwhile, by which button
-const sent = new WeakSet();
+let sent = new WeakSet();
 const AGAIN = 30_000; // the page is still there: as for Wagtail's long-running buttons
 
 addEventListener("w-autosave:save", (event) => {
@@ -21,17 +22,27 @@ function answered({ target: form }) {
 
 addEventListener("submit", (event) => {
   const form = event.target;
-  if (!form.matches("[data-controller~=w-autosave]")) return;
-  if (!saving.has(form) && !sent.has(form)) {
-    sent.add(form);
-    form.dataset.wAutosaveActiveValue = false;
-    setTimeout(() => {
-      sent.delete(form);
-      form.dataset.wAutosaveActiveValue = true;
-    }, AGAIN);
-    return;
-  }
+  if (!saving.has(form) && !sent.has(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (saving.has(form)) waiting.set(form, event.submitter);
 }, true);
+
+// What a script of Wagtail's sends by itself (a dialog) is its own business.
+addEventListener("submit", ({ target: form, submitter, defaultPrevented }) => {
+  const how = submitter?.getAttribute("formmethod") || form.getAttribute("method");
+  if (defaultPrevented || how?.toLowerCase() !== "post") return;
+  sent.add(form);
+  const isSaved = form.dataset.wAutosaveActiveValue;
+  const autosaves = form.matches("[data-controller~=w-autosave]");
+  if (autosaves) form.dataset.wAutosaveActiveValue = false;
+  setTimeout(() => {
+    sent.delete(form);
+    if (autosaves) form.dataset.wAutosaveActiveValue = isSaved ?? true;
+  }, AGAIN);
+});
+
+// One came back to it.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) sent = new WeakSet();
+});
