@@ -43,21 +43,22 @@ def freeze() -> None:
         freeze_one(**pk)
 
 
-@transaction.atomic
 def freeze_one(pk: int) -> None:
-    edition = Edition.objects.select_for_update().get(pk=pk)
-    if edition.frozen_at is not None:
-        return
+    """What takes long, the books, is made before anything is written: nobody waits for it."""
+    edition = Edition.objects.get(pk=pk)
     edition.frozen_at = now()
     items = [
         kept
         for language, _name in settings.LANGUAGES
         for kept in items_of(edition, language)
     ]
-    EditionItem.objects.bulk_create(items)
-    previous = Edition.objects.published().filter(number__lt=edition.number).first()
-    edition.sha256 = seal(edition, items, previous.sha256 if previous else "")
-    edition.save(update_fields=["frozen_at", "sha256"])
+    with transaction.atomic():
+        if Edition.objects.select_for_update().get(pk=pk).frozen_at is not None:
+            return  # another worker was faster
+        EditionItem.objects.bulk_create(items)
+        previous = Edition.objects.published().filter(number__lt=edition.number).first()
+        edition.sha256 = seal(edition, items, previous.sha256 if previous else "")
+        edition.save(update_fields=["frozen_at", "sha256"])
 
 
 def items_of(edition: Edition, language: str) -> list[EditionItem]:

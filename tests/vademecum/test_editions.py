@@ -134,6 +134,19 @@ def test_every_link_inside_an_edition_leads_somewhere(
     assert "/e/1/fr/faire-alliance/" in seen
 
 
+def test_nobody_waits_while_its_books_are_made(vademecum, freeze_edition, monkeypatch):
+    outside, make = list(connection.savepoint_ids), freezing.items_of
+
+    def items_of(edition, language):
+        assert connection.savepoint_ids == outside  # no transaction of its own
+        return make(edition, language)
+
+    monkeypatch.setattr(freezing, "items_of", items_of)
+    freeze_edition()
+
+    assert Edition.objects.get().sha256
+
+
 def test_its_english_pages_say_which_are_in_french(client, vademecum, freeze_edition):
     factories.FichePageFactory(parent=vademecum.get_parent(), title="Nos mots")
     freeze_edition()
