@@ -27,7 +27,7 @@ def editable(request, pk) -> Page:
 def links(request, pk):
     """The links to a draft and what their readers said; a form for another one."""
     page, now = editable(request, pk), timezone.now()
-    reader = request.POST.get("reader", "").strip()
+    reader = desk.UNPRINTED.sub("", request.POST.get("reader", "")).strip()
     days = request.POST.get("days", "7")
     is_wrong = request.method == "POST" and not (
         0 < len(reader) <= 120 and days in map(str, desk.DAYS)
