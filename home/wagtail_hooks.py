@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState
 
+from core.menus import MenuItemFor
 from core.models import CheckedLink
 from home import spaces
 from home.cockpit import screens
@@ -73,14 +73,10 @@ def cockpit_screens():
     return screens.urlpatterns
 
 
-class CockpitMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(screens.NEEDED)
-
-
 @hooks.register("register_admin_menu_item")
 def cockpit_menu_item():
-    return CockpitMenuItem(
+    return MenuItemFor(
+        lambda user: user.has_perm(screens.NEEDED),
         _("Tableau de bord"),
         reverse("cockpit"),
         name="cockpit",

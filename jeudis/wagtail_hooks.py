@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import (
     BulkActionsColumn,
@@ -14,6 +13,8 @@ from wagtail.admin.ui.tables.pages import (
 )
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
+
+from core.menus import MenuItemFor
 
 from . import import_screen, numbering, planning, transcript_import
 from .models import JeudiPage
@@ -66,14 +67,10 @@ def planning_screens():
     return [*planning.urlpatterns, *import_screen.urlpatterns]
 
 
-class ComingMenuItem(MenuItem):
-    def is_shown(self, request):
-        return planning.may_prepare(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def coming_menu_item():
-    return ComingMenuItem(
+    return MenuItemFor(
+        planning.may_prepare,
         _("Les prochains Jeudis"),
         reverse("coming_jeudis"),
         name="coming-jeudis",

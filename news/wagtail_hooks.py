@@ -3,7 +3,6 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.ui.tables.pages import (
     BulkActionsColumn,
@@ -13,6 +12,7 @@ from wagtail.admin.ui.tables.pages import (
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 
+from core.menus import MenuItemFor
 from core.models import CheckedLink
 from core.snippets import RecordViewSet
 
@@ -115,14 +115,10 @@ def links_of_an_accreditation(snippet, user, next_url=None):
         yield from press.buttons(snippet, user)
 
 
-class ReadingsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(press.NEEDED)
-
-
 @hooks.register("register_reports_menu_item")
 def readings_menu_item():
-    return ReadingsMenuItem(
+    return MenuItemFor(
+        lambda user: user.has_perm(press.NEEDED),
         _("Lectures sous embargo"),
         reverse("embargo_readings"),
         name="embargo-readings",

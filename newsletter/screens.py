@@ -44,11 +44,15 @@ def may_write(user) -> bool:
     )
 
 
+def may_open(user) -> bool:
+    return user.has_perm(NEEDED) or may_write(user)
+
+
 class Screen(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "mail"
 
     def dispatch(self, request, *args, **kwargs):
-        if not (request.user.has_perm(NEEDED) or may_write(request.user)):
+        if not may_open(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

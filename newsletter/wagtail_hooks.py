@@ -1,8 +1,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
+
+from core.menus import MenuItemFor
 
 from . import screens
 from .models import IssuePage
@@ -13,15 +14,15 @@ def letter_screens():
     return screens.urlpatterns
 
 
-class LetterMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(screens.NEEDED) or screens.may_write(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def letter_menu_item():
-    return LetterMenuItem(
-        _("La lettre"), reverse("letters"), name="letters", icon_name="mail", order=207
+    return MenuItemFor(
+        screens.may_open,
+        _("La lettre"),
+        reverse("letters"),
+        name="letters",
+        icon_name="mail",
+        order=207,
     )
 
 

@@ -8,7 +8,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, UpdatedAtColumn
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -21,6 +20,7 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
+from core.menus import MenuItemFor
 from core.snippets import RecordViewSet
 from vademecum import reviews
 from vademecum.importing import views as importing
@@ -231,14 +231,10 @@ def import_screens():
     return importing.urlpatterns
 
 
-class ImportMenuItem(MenuItem):
-    def is_shown(self, request):
-        return importing.may_import(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def import_menu_item():
-    return ImportMenuItem(
+    return MenuItemFor(
+        importing.may_import,
         _("Importer"),
         reverse("import_document"),
         name="import-document",

@@ -5,9 +5,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
+from core.menus import MenuItemFor
 from parcours.models import Borrowing, EtapePage, ParcoursPage, ReseauPage
 
 from . import borrowing, views
@@ -32,15 +32,15 @@ def show_networks_their_spaces(request, panels):
         panels.insert(0, SpacesPanel(spaces))
 
 
-class ReuseMenuItem(MenuItem):
-    def is_shown(self, request):
-        return borrowing.is_of_the_team(request.user)
-
-
 @hooks.register("register_reports_menu_item")
 def reuse_menu_item():
-    url = reverse("reuse_report")
-    return ReuseMenuItem(_("Réemplois des étapes"), url, icon_name="group", order=1200)
+    return MenuItemFor(
+        borrowing.is_of_the_team,
+        _("Réemplois des étapes"),
+        reverse("reuse_report"),
+        icon_name="group",
+        order=1200,
+    )
 
 
 def screen_of(page, user) -> tuple[str, str] | None:

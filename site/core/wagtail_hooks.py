@@ -7,7 +7,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
@@ -16,6 +15,7 @@ from . import page_screens, parution_screens
 from .drafts import screens as drafts
 from .links import report as links
 from .mailing import report
+from .menus import MenuItemFor
 from .models import Organisation, Person, Record
 from .rich_text import LocalisedPageLink
 from .snippets import RecordViewSet
@@ -134,14 +134,10 @@ def report_undelivered_mails():
     ]  # fmt: skip
 
 
-class UndeliveredMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(report.NEEDED)
-
-
 @hooks.register("register_reports_menu_item")
 def undelivered_menu_item():
-    return UndeliveredMenuItem(
+    return MenuItemFor(
+        lambda user: user.has_perm(report.NEEDED),
         gettext_lazy("Courriels non remis"),
         reverse("undelivered_mails"),
         name="undelivered-mails",
@@ -155,14 +151,10 @@ def report_links():
     return links.urlpatterns
 
 
-class LinksMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(links.NEEDED)
-
-
 @hooks.register("register_reports_menu_item")
 def links_menu_item():
-    return LinksMenuItem(
+    return MenuItemFor(
+        lambda user: user.has_perm(links.NEEDED),
         gettext_lazy("Liens vers d'autres sites"),
         reverse("checked_links"),
         name="checked-links",
