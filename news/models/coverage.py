@@ -149,9 +149,6 @@ class Retombee(Record):
     def pillar_labels(self) -> list[Pillar]:
         return [Pillar(value) for value in self.pillars]
 
-    def get_preview_template(self, request, mode_name):
-        return "news/retombee_preview.html"
-
 
 def free_identifier(retombee: Retombee) -> str:
     """« le-point-2022-05-07 », and a number after it if there was another that day."""

@@ -286,3 +286,17 @@ def test_an_unpublished_record_leaves_the_pages_that_cite_it(citing_page, terme)
     page = PlainPage.objects.get(pk=citing_page.pk)
 
     assert "Tiers de confiance" not in page.body.render_as_block()
+
+
+# --- Previewing -------------------------------------------------------------------
+
+RECORDS = factories.RecordFactory.__subclasses__()
+
+
+@pytest.mark.parametrize("factory", RECORDS, ids=lambda each: each._meta.model.__name__)
+def test_an_editor_sees_a_record_as_readers_will(factory, home):
+    record = factory()
+
+    response = record.make_preview_request()
+
+    assert response.status_code == 200

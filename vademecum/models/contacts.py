@@ -131,6 +131,3 @@ class PressContact(Record):
         if self.duty_until and self.duty_until < day:
             return "over"
         return "coming" if self.duty_from and self.duty_from > day else "current"
-
-    def get_preview_template(self, request, mode_name):
-        return "vademecum/contact_preview.html"

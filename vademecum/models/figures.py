@@ -297,9 +297,6 @@ class ChiffreCle(Record):
             )
         )
 
-    def get_preview_template(self, request, mode_name):
-        return "vademecum/figure_preview.html"
-
 
 SCHEDULED = "wagtail.publish.scheduled"  # as Wagtail's own command says it
 

@@ -131,9 +131,6 @@ class Terme(Record):
     def forms(self) -> list[str]:
         return [form.strip() for form in self.variants.splitlines() if form.strip()]
 
-    def get_preview_template(self, request, mode_name):
-        return "vademecum/terme_preview.html"
-
 
 @receiver([post_save, post_delete], sender=Terme)
 def forget_compiled_glossaries(**kwargs):

@@ -53,9 +53,6 @@ class Objectif(Record):
     def __str__(self):
         return f"{self.number}. {self.title}"
 
-    def get_preview_template(self, request, mode_name):
-        return "vademecum/objectif_preview.html"
-
 
 class Mesure(Record):
     """One of the 21 measures, in three dimensions of seven."""
@@ -168,9 +165,6 @@ class Mesure(Record):
     @property
     def is_confirmed(self) -> bool:
         return self.status != self.Status.A_CONFIRMER
-
-    def get_preview_template(self, request, mode_name):
-        return "vademecum/mesure_preview.html"
 
 
 class MesureLink(Orderable):

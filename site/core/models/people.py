@@ -43,9 +43,6 @@ class Organisation(Record):
     def __str__(self):
         return self.name
 
-    def get_preview_template(self, request, mode_name):
-        return "core/organisation_preview.html"
-
 
 class Person(Record):
     """Somebody the site names: a speaker, an author, a press contact."""
@@ -106,6 +103,3 @@ class Person(Record):
 
     def __str__(self):
         return self.name
-
-    def get_preview_template(self, request, mode_name):
-        return "core/person_preview.html"

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, ProtectedError, Q, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
+from wagtail.coreutils import camelcase_to_underscore
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -140,6 +141,11 @@ class Record(
                     {self.key_field: message % {"key": key, "record": other}}
                 )
         super().validate_unique(exclude)
+
+    def get_preview_template(self, request, mode_name):
+        """Named after the record, as the template of a page is."""
+        name = camelcase_to_underscore(self._meta.object_name)
+        return f"{self._meta.app_label}/{name}_preview.html"
 
     def citations(self):
         """Where pages and other records cite this one, in any language."""
