@@ -97,6 +97,17 @@ def shared_database(db, tmp_path):
 
 
 @pytest.fixture
+def set_clock(monkeypatch):
+    """Stops the clock of the house: `set_clock(paris(2026, 11, 26))`."""
+
+    def stop(moment):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+        return moment
+
+    return stop
+
+
+@pytest.fixture
 def media(tmp_path, monkeypatch, settings):
     """Pictures and documents on a disk, as `/media/` serves them."""
     settings.MEDIA_ROOT = str(tmp_path)
@@ -119,6 +130,13 @@ def english(db):
 def home(db):
     """The French home page, root of the site."""
     return HomePage.objects.get()
+
+
+@pytest.fixture
+def season(home):
+    """A season of Jeudis, with its index above it."""
+    jeudis = factories.JeudiIndexPageFactory(parent=home)
+    return factories.SeasonPageFactory(parent=jeudis, slug="saison-1")
 
 
 @pytest.fixture

@@ -19,12 +19,9 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def at(monkeypatch):
-    def stop(moment):
-        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-
-    stop(NOW)
-    return stop
+def at(set_clock):
+    set_clock(NOW)
+    return set_clock
 
 
 @pytest.fixture

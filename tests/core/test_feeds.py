@@ -17,12 +17,6 @@ from tests.factories import paris
 
 
 @pytest.fixture
-def season(home):
-    jeudis = factories.JeudiIndexPageFactory(parent=home)
-    return factories.SeasonPageFactory(parent=jeudis, slug="saison-1")
-
-
-@pytest.fixture
 def jeudi(season):
     return factories.JeudiPageFactory(
         parent=season,

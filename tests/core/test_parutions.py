@@ -25,13 +25,9 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def stopped(monkeypatch):
-    def stop(moment):
-        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-        return moment
-
-    stop(HOUR - timedelta(days=1))
-    return stop
+def stopped(set_clock):
+    set_clock(HOUR - timedelta(days=1))
+    return set_clock
 
 
 @pytest.fixture

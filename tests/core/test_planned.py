@@ -18,15 +18,9 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def stopped(monkeypatch):
-    """Stops the clock of the house."""
-
-    def stop(moment):
-        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-        return moment
-
-    stop(HOUR - timedelta(days=1))
-    return stop
+def stopped(set_clock):
+    set_clock(HOUR - timedelta(days=1))
+    return set_clock
 
 
 @pytest.fixture

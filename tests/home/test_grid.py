@@ -16,12 +16,6 @@ def news(home):
     return factories.NewsIndexPageFactory(parent=home)
 
 
-@pytest.fixture
-def season(home):
-    jeudis = factories.JeudiIndexPageFactory(parent=home)
-    return factories.SeasonPageFactory(parent=jeudis)
-
-
 def cell(audience, pillar):
     [found] = [
         cell

@@ -24,10 +24,8 @@ def library(db, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def episode(home, library):
+def episode(season, library):
     """A Jeudi with a recording, its captions and its chapters."""
-    jeudis = factories.JeudiIndexPageFactory(parent=home)
-    season = factories.SeasonPageFactory(parent=jeudis)
     return factories.JeudiPageFactory(
         parent=season, title="Faire alliance", media=[recording(library())],
         starts_at=paris(2026, 1, 8, 12), transcript=TRANSCRIPT, chapters=CHAPTERS,

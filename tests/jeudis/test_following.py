@@ -21,10 +21,8 @@ LINK = [{"type": "link", "value": {"title": "Replay", "url": "https://example.or
 
 
 @pytest.fixture
-def season(home, english_home, english):
-    jeudis = factories.JeudiIndexPageFactory(parent=home)
-    season = factories.SeasonPageFactory(parent=jeudis)
-    for page in (jeudis, season):
+def season(season, english_home, english):
+    for page in (season.get_parent().specific, season):
         factories.translated(page, english)
     return season
 

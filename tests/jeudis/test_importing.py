@@ -21,12 +21,6 @@ HEADER = "saison;date;titre;chapo;format;numero;intervenants;lien;nature_du_lien
 LINE = "saison-1;2022-02-03;Passons à l'action;Un appel.;article;2;;https://example.org/;article\n"
 
 
-@pytest.fixture
-def season(home):
-    jeudis = factories.JeudiIndexPageFactory(parent=home)
-    return factories.SeasonPageFactory(parent=jeudis, slug="saison-1")
-
-
 def table(*lines: str, header=HEADER) -> bytes:
     return (header + "".join(lines)).encode()
 

@@ -16,12 +16,6 @@ pytestmark = pytest.mark.django_db
 LINK = [{"type": "link", "value": {"title": "Replay", "url": "https://example.org/", "kind": "video"}}]  # fmt: skip
 
 
-@pytest.fixture
-def season(home):
-    jeudis = factories.JeudiIndexPageFactory(parent=home)
-    return factories.SeasonPageFactory(parent=jeudis)
-
-
 def reload(jeudi):
     return JeudiPage.objects.get(pk=jeudi.pk)
 

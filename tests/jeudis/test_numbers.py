@@ -11,13 +11,6 @@ from tests import factories
 from tests.factories import paris
 
 
-@pytest.fixture
-def season(home):
-    return factories.SeasonPageFactory(
-        parent=factories.JeudiIndexPageFactory(parent=home)
-    )
-
-
 def draft(season, day, **more):
     more = {"number": None, "live": False} | more
     return factories.JeudiPageFactory(

@@ -368,14 +368,6 @@ class Agenda:
 
 
 @pytest.fixture
-def at(monkeypatch):
-    """Sets the clock of the house: `at(paris(2026, 11, 26))`."""
-    return lambda moment: monkeypatch.setattr(
-        "django.utils.timezone.now", lambda: moment
-    )
-
-
-@pytest.fixture
 def sites(client, home, english_home, english):
     """The same Jeudi on the French and on the English site."""
     jeudis = factories.JeudiIndexPageFactory(parent=home, title="Les Jeudis")
@@ -428,10 +420,10 @@ def check(sites, date, state, previous=None):
                 assert (where, told["previous"]) == (where, previous)
 
 
-def test_moved_cancelled_then_a_replay_every_outlet_agrees(sites, at, library):
+def test_moved_cancelled_then_a_replay_every_outlet_agrees(sites, set_clock, library):
     jeudi, agenda = sites["fr"].pages["jeudi"], Agenda()
     first, second = paris(2026, 12, 3, 12, 30), paris(2026, 12, 10, 13)
-    at(paris(2026, 11, 26, 9))
+    set_clock(paris(2026, 11, 26, 9))
     check(sites, first, "announced")
     agenda.read_everything(sites)
     agenda.check(first, "CONFIRMED")
@@ -447,10 +439,10 @@ def test_moved_cancelled_then_a_replay_every_outlet_agrees(sites, at, library):
     agenda.check(second, "CANCELLED")
 
     publish(jeudi, status="planned")
-    at(second + timedelta(minutes=30))
+    set_clock(second + timedelta(minutes=30))
     check(sites, second, "live", previous=first)
 
-    at(second + timedelta(days=2))
+    set_clock(second + timedelta(days=2))
     check(sites, second, "past", previous=first)
     publish(jeudi, media=VIDEO)
     check(sites, second, "replay", previous=first)
@@ -473,10 +465,10 @@ def test_moved_cancelled_then_a_replay_every_outlet_agrees(sites, at, library):
     agenda.check(second, "CONFIRMED")
 
 
-def test_by_the_clock_alone_every_outlet_follows(sites, at):
+def test_by_the_clock_alone_every_outlet_follows(sites, set_clock):
     jeudi = sites["fr"].pages["jeudi"]
     date = paris(2026, 12, 3, 12, 30)
-    at(paris(2026, 11, 1))
+    set_clock(paris(2026, 11, 1))
     publish(jeudi, registration_opens_at=paris(2026, 11, 19, 9), registration_closes_at=paris(2026, 12, 3, 9))  # fmt: skip
 
     for moment, state in (
@@ -487,14 +479,14 @@ def test_by_the_clock_alone_every_outlet_follows(sites, at):
         (date, "live"),
         (date + timedelta(hours=1), "past"),
     ):
-        at(moment)
+        set_clock(moment)
         check(sites, date, state)
 
 
-def test_no_cache_keeps_an_outlet_beyond_the_next_change(sites, at):
+def test_no_cache_keeps_an_outlet_beyond_the_next_change(sites, set_clock):
     date = paris(2026, 12, 3, 12, 30)
     for before, seconds in ((timedelta(days=2), 600), (timedelta(seconds=90), 90)):
-        at(date - before)
+        set_clock(date - before)
         for site in sites.values():
             for name, below in (("home", ""), ("jeudis", ""), ("saison", ""), ("jeudi", "")):  # fmt: skip
                 response = site.client.get(site.pages[name].href + below)
@@ -506,8 +498,8 @@ def test_no_cache_keeps_an_outlet_beyond_the_next_change(sites, at):
                 assert (feed, response["Cache-Control"]) == (feed, "public, no-cache")
 
 
-def test_a_browser_asks_each_time_and_is_told_at_once_of_an_edit(sites, at):
-    at(paris(2026, 11, 26, 9))
+def test_a_browser_asks_each_time_and_is_told_at_once_of_an_edit(sites, set_clock):
+    set_clock(paris(2026, 11, 26, 9))
     shown = [("home", ""), ("jeudis", ""), ("saison", ""), ("jeudi", ""), ("jeudis", "atom.xml"), ("jeudis", "feed.json"), ("jeudis", "podcast.xml"), ("jeudis", "agenda.ics"), ("jeudi", "agenda.ics"), ("jeudis", WEEKLY)]  # fmt: skip
     kept = {}
 
@@ -531,8 +523,8 @@ def test_a_browser_asks_each_time_and_is_told_at_once_of_an_edit(sites, at):
     assert statuses() == {304}
 
 
-def test_a_cancelled_jeudi_says_why_to_everybody_and_who_comes_next(sites, at):
-    at(paris(2026, 11, 26, 9))
+def test_a_cancelled_jeudi_says_why_to_everybody_and_who_comes_next(sites, set_clock):
+    set_clock(paris(2026, 11, 26, 9))
     season = (
         JeudiPage.objects.get(pk=sites["fr"].pages["jeudi"].pk).get_parent().specific
     )

@@ -15,12 +15,6 @@ LIST = "/fr/jeudis/intervenants/"
 
 
 @pytest.fixture
-def season(home):
-    jeudis = factories.JeudiIndexPageFactory(parent=home)
-    return factories.SeasonPageFactory(parent=jeudis)
-
-
-@pytest.fixture
 def person(season):
     return factories.PersonFactory(
         name="Camille Martin", slug="camille-martin", role="Directrice", organisation=factories.OrganisationFactory(name="La Fondation")

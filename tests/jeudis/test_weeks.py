@@ -15,12 +15,6 @@ AT = paris(2026, 11, 26, 9)  # a Thursday, before noon
 
 
 @pytest.fixture
-def season(home):
-    jeudis = factories.JeudiIndexPageFactory(parent=home)
-    return factories.SeasonPageFactory(parent=jeudis)
-
-
-@pytest.fixture
 def editor(db, client):
     client.force_login(factories.UserFactory(is_superuser=True))
     return client

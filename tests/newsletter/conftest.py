@@ -15,12 +15,7 @@ PATH = "/fr/abonnement/"
 
 
 @pytest.fixture
-def at(monkeypatch):
-    """Sets the clock of the house: `at(paris(2026, 11, 26))`."""
-
-    def set_clock(moment):
-        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-
+def at(set_clock):
     set_clock(NOW)
     return set_clock
 

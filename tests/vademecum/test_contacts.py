@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,16 +21,6 @@ PHONE = "01 99 00 00 00"
 @pytest.fixture
 def vademecum(home):
     return factories.VademecumPageFactory(parent=home)
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """`clock(paris(2026, 11, 24, 9))`: the instant that views read."""
-
-    def set_to(instant):
-        monkeypatch.setattr(timezone, "now", lambda: instant)
-
-    return set_to
 
 
 def contact(first=None, last=None, **fields):
@@ -200,7 +189,7 @@ def test_the_vademecum_itself_says_whom_to_call(client, vademecum):
     assert "tel:+33199000000" in html
 
 
-def test_out_of_duty_a_contact_is_nowhere(client, vademecum, clock):
+def test_out_of_duty_a_contact_is_nowhere(client, vademecum, set_clock):
     contact(date(2026, 11, 1), date(2026, 11, 24), slug="camille", phone=PHONE)
     addresses = [
         vademecum.href,
@@ -209,9 +198,9 @@ def test_out_of_duty_a_contact_is_nowhere(client, vademecum, clock):
         f"{vademecum.href}contacts/camille.vcf",
     ]
 
-    clock(paris(2026, 11, 24, 23, 59, 30))
+    set_clock(paris(2026, 11, 24, 23, 59, 30))
     before = [client.get(address, follow=True) for address in addresses]
-    clock(paris(2026, 11, 25))
+    set_clock(paris(2026, 11, 25))
     after = [client.get(address, follow=True) for address in addresses]
 
     assert ["+33199000000" in page.content.decode() for page in before] == [True] * 4
@@ -302,10 +291,10 @@ def statements(client, address) -> int:
     return len(captured)
 
 
-def test_editors_see_who_is_on_duty(admin_client, french, clock):
+def test_editors_see_who_is_on_duty(admin_client, french, set_clock):
     contact(date(2026, 12, 1), None)
     contact(None, date(2026, 11, 1))
-    clock(paris(2026, 11, 24))
+    set_clock(paris(2026, 11, 24))
 
     html = admin_client.get("/admin/snippets/vademecum/presscontact/").content.decode()
 

@@ -16,20 +16,13 @@ ADDRESS = "camille@exemple.fr"
 
 
 @pytest.fixture
-def at(monkeypatch):
-    """Sets the clock of the house: `at(paris(2026, 11, 26))`."""
-
-    def set_clock(moment):
-        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-
+def at(set_clock):
     set_clock(NOW)
     return set_clock
 
 
 @pytest.fixture
-def jeudi(home, at):
-    index = factories.JeudiIndexPageFactory(parent=home)
-    season = factories.SeasonPageFactory(parent=index, slug="saison-1")
+def jeudi(season, at):
     return factories.JeudiPageFactory(
         parent=season,
         title="L'alliance, pourquoi ?",

@@ -22,14 +22,9 @@ WORD = "zyxomme"  # nowhere but in what is under embargo
 
 
 @pytest.fixture
-def clock(monkeypatch):
-    """The clock of the house, stopped: `clock(paris(2026, 12, 3, 9))`."""
-
-    def stop(moment):
-        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
-
-    stop(HOUR - timedelta(days=1))
-    return stop
+def clock(set_clock):
+    set_clock(HOUR - timedelta(days=1))
+    return set_clock
 
 
 @pytest.fixture
