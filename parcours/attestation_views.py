@@ -28,10 +28,10 @@ from .attestation import (
     proof,
     status,
 )
+from .learner_cookie import even_if_merged, own_learner
 from .models import Achievement, Attestation, StatusList
 from .refusals import refused, too_many
 from .sent_forms import by_form_only
-from .views import even_if_merged, own_learner
 
 # --- The learner ------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 from core import frame
 
 from . import outbox
+from .learner_cookie import even_if_merged, own_learner
 from .sent_forms import by_form_only
-from .views import even_if_merged, own_learner
 
 
 @by_form_only

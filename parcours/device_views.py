@@ -18,9 +18,9 @@ from core.same_origin import readers_form
 
 from . import codes, devices, groups, paper
 from .desk import gather
+from .learner_cookie import current_learner, even_if_merged, own_learner, remember
 from .refusals import too_many
 from .sent_forms import by_form_only
-from .views import current_learner, even_if_merged, own_learner, remember
 
 log = logging.getLogger(__name__)
 

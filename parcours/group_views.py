@@ -23,6 +23,7 @@ from core.same_origin import readers_form
 
 from . import codes, groups, paper
 from .desk import current_version
+from .learner_cookie import current_learner, even_if_merged, remember
 from .models import (
     EtapePage,
     Learner,
@@ -33,7 +34,6 @@ from .models import (
 )
 from .refusals import refused, too_many
 from .sent_forms import by_form_only
-from .views import current_learner, even_if_merged, remember
 
 HIDDEN, NAMED = "hidden", "named"
 

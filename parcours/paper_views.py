@@ -2,7 +2,7 @@
 
 from django.shortcuts import redirect
 
-from .views import live_etape
+from .answer_views import live_etape
 
 
 def come_back(request, pk: int, beginning: str = ""):

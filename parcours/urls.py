@@ -2,24 +2,26 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from . import (
+    answer_views,
     attestation_views,
     consent_views,
+    desk_views,
     device_views,
     group_views,
-    views,
+    own_data_views,
 )
 
 urlpatterns = [
-    path("", views.desk, name="desk"),
-    path(_("etat.json"), views.state, name="learner-state"),
-    path(_("carnet/"), views.notebook, name="notebook"),
-    path(_("carnet.md"), views.notebook_text, name="notebook-text"),
-    path(_("echeance/"), views.deadline, name="deadline"),
-    path(_("echeances.ics"), views.deadlines, name="deadlines"),
-    path("version/<uuid:key>/", views.upgrade, name="upgrade"),
-    path(_("donnees/"), views.own_data, name="own-data"),
-    path("export.json", views.export, name="learner-export"),
-    path(_("effacer/"), views.erase, name="learner-erase"),
+    path("", desk_views.desk, name="desk"),
+    path(_("etat.json"), desk_views.state, name="learner-state"),
+    path(_("carnet/"), own_data_views.notebook, name="notebook"),
+    path(_("carnet.md"), own_data_views.notebook_text, name="notebook-text"),
+    path(_("echeance/"), desk_views.deadline, name="deadline"),
+    path(_("echeances.ics"), desk_views.deadlines, name="deadlines"),
+    path("version/<uuid:key>/", desk_views.upgrade, name="upgrade"),
+    path(_("donnees/"), own_data_views.own_data, name="own-data"),
+    path("export.json", own_data_views.export, name="learner-export"),
+    path(_("effacer/"), own_data_views.erase, name="learner-erase"),
     path(_("attestation/<uuid:key>/"), attestation_views.ask, name="ask-attestation"),
     path(
         _("attestation/<uuid:uid>/retirer/"),
@@ -49,6 +51,6 @@ urlpatterns = [
         name="group-people",
     ),
     path(_("courriel/"), device_views.mail, name="mail"),
-    path(_("etape/<int:pk>/faite/"), views.mark, name="mark"),
-    path(_("etape/<int:pk>/reponse/<uuid:block>/"), views.answer, name="answer"),
+    path(_("etape/<int:pk>/faite/"), answer_views.mark, name="mark"),
+    path(_("etape/<int:pk>/reponse/<uuid:block>/"), answer_views.answer, name="answer"),
 ]

@@ -12,7 +12,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parcours import codes, device_views, devices, progress, views
+from parcours import codes, desk_views, device_views, devices, learner_cookie, progress
+from parcours.learner_cookie import COOKIE, current_learner, even_if_merged
 from parcours.models import (
     Learner,
     LearnerCode,
@@ -21,7 +22,6 @@ from parcours.models import (
     LearnerKey,
     LearnerMail,
 )
-from parcours.views import COOKIE, current_learner, even_if_merged
 from tests import factories
 
 from .conftest import FIRST, QUIZ, RIGHT, SHEET
@@ -352,22 +352,32 @@ def test_a_code_whose_learner_goes_while_it_is_typed_opens_nothing(
 
 
 @pytest.mark.parametrize(
-    ("path", "read", "data"),
+    ("path", "module", "read", "data"),
     [
-        ("code/nouveau/", "current_learner", {}),
-        ("echeance/", "gather", {"on": "2026-12-15"}),
-        ("envoi/", "current_learner", {"yes": "1"}),
+        ("code/nouveau/", learner_cookie, "current_learner", {}),
+        ("echeance/", desk_views, "gather", {"on": "2026-12-15"}),
+        ("envoi/", learner_cookie, "current_learner", {"yes": "1"}),
     ],
 )
 def test_what_is_asked_while_another_device_merges_is_done(
-    client, elsewhere, parcours, etape, mark, meanwhile, settings, path, read, data
+    client,
+    elsewhere,
+    parcours,
+    etape,
+    mark,
+    meanwhile,
+    settings,
+    path,
+    module,
+    read,
+    data,
 ):
     settings.LRS = settings.LRS | {"url": "http://127.0.0.1:9/xapi"}
     mark(etape)
     elder = Learner.objects.get()
     mark_on(elsewhere, etape)
     younger = Learner.objects.exclude(pk=elder.pk).get()
-    meanwhile(views, read, lambda: devices.merge(elder, younger))
+    meanwhile(module, read, lambda: devices.merge(elder, younger))
 
     response = elsewhere.post(
         f"/fr/mon-parcours/{path}", data | {"for": str(parcours.translation_key)}

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from core import clock
 from parcours import desk, devices, groups
+from parcours.learner_cookie import COOKIE
 from parcours.models import Learner, LearnerGroup, Membership, ParcoursVersion
-from parcours.views import COOKIE
 from tests import factories
 
 from .conftest import FIRST, SHEET

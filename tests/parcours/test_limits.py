@@ -14,8 +14,8 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from core import guessing
+from parcours.learner_cookie import COOKIE
 from parcours.models import Learner, LearnerGroup, LearnerMail
-from parcours.views import COOKIE
 from tests import factories
 
 GUESSER, HONEST = "198.51.100.7", "203.0.113.9"

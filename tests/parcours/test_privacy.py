@@ -23,8 +23,8 @@ from core.models import DraftLink, OutgoingMail, Parution
 from jeudis.models import Registration
 from news.models import Accreditation
 from newsletter.models import Subscriber
+from parcours.learner_cookie import COOKIE
 from parcours.models import EtapePage, Learner, LearnerEvent
-from parcours.views import COOKIE
 from tests import factories
 
 from .conftest import (

@@ -6,8 +6,8 @@ import pytest
 
 from parcours import devices
 from parcours.blocks.questions import name_of
+from parcours.learner_cookie import COOKIE
 from parcours.models import Learner, LearnerEvent
-from parcours.views import COOKIE
 
 from .conftest import ACTIVITIES, FIRST, MATCHING, QUIZ, RIGHT, SHEET, WRONG, etape_with
 

@@ -6,8 +6,8 @@ import re
 import pytest
 from wagtail.models import PageViewRestriction
 
+from parcours.learner_cookie import COOKIE
 from parcours.models import Learner, LearnerEvent
-from parcours.views import COOKIE
 from tests import factories
 
 from .conftest import ASSESSMENT, FIRST, QUIZ, RIGHT, SECOND, SHEET, WRONG
