@@ -29,7 +29,6 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Annulé")
 
 
-ORDER = list(State)[:-1]
 COMING = frozenset([State.ANNOUNCED, State.OPEN, State.CLOSED])
 
 
@@ -99,8 +98,3 @@ def first_change(every: list[Facts], at: datetime) -> datetime | None:
     """Until when what a list says of its Jeudis stays true."""
     changes = (next_change(facts, at) for facts in every)
     return min((change for change in changes if change is not None), default=None)
-
-
-def is_over(facts: Facts, at: datetime) -> bool:
-    """Whether its hour has gone; a cancelled one, too, is of a day."""
-    return facts.ends_at is not None and facts.ends_at <= at

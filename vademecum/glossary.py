@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from django.core.cache import cache
-from django.utils.html import escape, strip_tags
+from django.utils.html import escape
 
 from core.typography import LANGUAGE, TOKEN, VOID
 
@@ -446,36 +446,3 @@ def current(language: str, terms: Callable[[str], Iterable[Definition]]) -> Glos
     glossary = Glossary(terms(language), language)
     _compiled[language] = (before, glossary)
     return glossary
-
-
-# --- As data ----------------------------------------------------------------------
-
-
-def defined_term_set(terms: Iterable, url: str, language: str) -> dict:
-    """The glossary as schema.org describes one; `url` is its absolute address."""
-    return {
-        "@context": "https://schema.org",
-        "@type": "DefinedTermSet",
-        "@id": url,
-        "url": url,
-        "inLanguage": language,
-        "hasDefinedTerm": [
-            {
-                "@type": "DefinedTerm",
-                "@id": f"{url}#{term.slug}",
-                "url": f"{url}#{term.slug}",
-                "termCode": term.slug,
-                "name": term.name,
-                "description": plain_text(term.definition),
-                "inLanguage": term.language,
-                "inDefinedTermSet": url,
-            }
-            for term in terms
-        ],
-    }
-
-
-def plain_text(definition: str) -> str:
-    """A definition without its tags; its paragraphs stay apart."""
-    apart = re.sub(r"</p>|<br\s*/?>", " ", definition)
-    return " ".join(markup.unescape(strip_tags(apart)).split())

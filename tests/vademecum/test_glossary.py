@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests import factories
 from vademecum import glossary
-from vademecum.glossary import Definition, Glossary, defined_term_set, link_terms
+from vademecum.glossary import Definition, Glossary, link_terms
 from vademecum.models import Terme
+from vademecum.structured import defined_term_set
 
 HREF = "/fr/vademecum/glossaire/"
 FRENCH = Glossary(
@@ -457,6 +458,7 @@ def test_a_form_of_a_withdrawn_term_or_of_its_translation_is_free(alliance, engl
 
 def test_the_glossary_is_a_set_of_defined_terms(alliance):
     alliance.definition = "<p>Agir <b>à plusieurs</b> &amp; plus.</p><p>Ensemble.</p>"
+    alliance.variants = "alliances d'intérêt général"
 
     data = defined_term_set([alliance], "https://example.org/fr/glossaire/", "fr")
 
@@ -466,11 +468,9 @@ def test_the_glossary_is_a_set_of_defined_terms(alliance):
         {
             "@type": "DefinedTerm",
             "@id": "https://example.org/fr/glossaire/#alliance",
-            "url": "https://example.org/fr/glossaire/#alliance",
-            "termCode": "alliance",
             "name": "Alliance",
-            "description": "Agir à plusieurs & plus. Ensemble.",
             "inLanguage": "fr",
-            "inDefinedTermSet": "https://example.org/fr/glossaire/",
+            "alternateName": ["alliances d'intérêt général"],
+            "description": "Agir à plusieurs & plus. Ensemble.",
         }
     ]
