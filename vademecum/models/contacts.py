@@ -30,11 +30,6 @@ class PressContactQuerySet(RecordQuerySet):
         day = timezone.localdate(at)
         return self.filter(Q(duty_until=None) | Q(duty_until__gte=day))
 
-    def on_duty(self, at: datetime):
-        """Those who answer the press on the day of this instant, in Paris."""
-        day = timezone.localdate(at)
-        return self.not_over(at).filter(Q(duty_from=None) | Q(duty_from__lte=day))
-
 
 class PressContact(Record):
     """Somebody whom journalists call: on what, in which languages, when."""
