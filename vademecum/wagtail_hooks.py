@@ -23,10 +23,10 @@ from wagtail.snippets.views.snippets import (
 from core.menus import MenuItemFor
 from core.snippets import RecordViewSet
 from vademecum import reviews
+from vademecum.glossary.table import screen as glossary_table
 from vademecum.importing import views as importing
 from vademecum.importing.writing import ACTION
 
-from . import glossary_table
 from .freezing import ask_edition
 from .models import (
     Affirmation,

@@ -7,15 +7,17 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail_localize.models import Translation, TranslationSource
 
 from core import sentences, spreadsheets
 from tests import factories
-from vademecum import glossary_csv
-from vademecum.glossary_csv import COLUMNS, Mistake, drafts, lines, load, plan, read
+from vademecum.glossary.table.checking import plan
+from vademecum.glossary.table.reading import Mistake, Unreadable, read
+from vademecum.glossary.table.rows import COLUMNS, drafts, lines
+from vademecum.glossary.table.writing import load
 from vademecum.models import Terme
 
 TABLE = "/admin/snippets/vademecum/terme/tableau/"
@@ -96,12 +98,12 @@ def test_exported_imported_exported_it_is_the_same_to_the_byte(editor, english, 
             # A number of its own keeps two terms from having the same form.
             nom_fr=f"{name} mot{place}",
             variantes_fr="",
-            definition_fr=f"<p>{glossary_csv.escape(name)} <b>x</b></p>",
+            definition_fr=f"<p>{escape(name)} <b>x</b></p>",
             source_title_fr=source,
             **(
                 {
                     "name_en": f"{name} word{place}",
-                    "definition_en": f"<p>{glossary_csv.escape(note)}.</p>",
+                    "definition_en": f"<p>{escape(note)}.</p>",
                 }
                 if is_translated
                 else {}
@@ -243,7 +245,7 @@ def test_what_is_not_the_table_is_refused_with_its_place(editor, data, line, col
 def test_no_file_whatever_it_holds_breaks_the_reading(data):
     try:
         rows, wrong = read(data)
-    except glossary_csv.Unreadable as error:
+    except Unreadable as error:
         assert isinstance(error.mistake, Mistake)
     else:
         assert all(isinstance(found, Mistake) for found in wrong)

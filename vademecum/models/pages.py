@@ -20,12 +20,12 @@ from vademecum import (
     contacts,
     data,
     feeds,
-    glossary_csv,
     listings,
     roadmap_data,
     structured,
 )
 from vademecum.book import shelf
+from vademecum.glossary.table import rows as glossary_rows
 from vademecum.roadmap import published_totals, roadmap
 
 from .figures import ChiffreCle
@@ -335,7 +335,7 @@ class TermeIndexPage(RegisterPage):
 
     @path("glossaire.csv/")
     def table(self, request):
-        return glossary_csv.response(glossary_csv.published())
+        return glossary_rows.response(glossary_rows.published())
 
 
 class MesureIndexPage(FeedMixin, RegisterPage):

@@ -13,7 +13,8 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import Button
 
 from core.snippets import RecordIndexView
-from vademecum import glossary_csv
+
+from . import reading, rows, writing
 
 NEEDED = ("vademecum.change_terme", "vademecum.add_terme")
 LIST = "wagtailsnippets_vademecum_terme:list"
@@ -53,9 +54,7 @@ class TableView(GlossaryPermissionMixin, WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form):
         file = form.cleaned_data["file"]
         # One byte more than allowed is enough to know that it is too much.
-        loaded = glossary_csv.load(
-            file.read(glossary_csv.HEAVIEST + 1), self.request.user
-        )
+        loaded = writing.load(file.read(reading.HEAVIEST + 1), self.request.user)
         if loaded.mistakes:
             context = self.get_context_data(form=form, mistakes=loaded.mistakes)
             return self.render_to_response(context, status=422)
@@ -84,7 +83,7 @@ class TableView(GlossaryPermissionMixin, WagtailAdminTemplateMixin, FormView):
 
 class DownloadView(GlossaryPermissionMixin, View):
     def get(self, request):
-        return glossary_csv.response(glossary_csv.drafts())
+        return rows.response(rows.drafts())
 
 
 class TermeIndexView(RecordIndexView):
