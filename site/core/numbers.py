@@ -98,7 +98,7 @@ def _until(value: Decimal, high: Decimal, sign: str) -> str:
 
 
 def format_period(start: date | None, end: date | None) -> str:
-    """« mai 2020 », « 2021 », « 28 mars 2022 », « 2020–2022 »: as precise as is known."""
+    """« mai 2020 », « mai – juin 2020 », « 2020–2022 »: as precise as is known."""
     if start is None:
         return ""
     language = cldr_locale()
@@ -118,4 +118,8 @@ def format_period(start: date | None, end: date | None) -> str:
         first, last = (
             format_date(day, "long", locale=language) for day in (start, end)
         )
-    return first if first == last else f"{first} – {last}"
+    if first == last:
+        return last
+    if start.year == end.year:  # said once, at the end
+        first = first.removesuffix(f" {start.year}")
+    return f"{first} – {last}"

@@ -121,7 +121,9 @@ def test_french_counts_one_and_a_half_as_singular():
         (date(2020, 1, 1), date(2022, 12, 31), "2020–2022", "2020–2022"),
         (date(2022, 3, 28), None, "28\u00a0mars 2022", "28 March 2022"),
         (date(2022, 3, 28), date(2022, 3, 28), "28\u00a0mars 2022", "28 March 2022"),
-        (date(2020, 5, 1), date(2020, 6, 30), "mai 2020 – juin 2020", "May 2020 – June 2020"),
+        (date(2020, 5, 1), date(2020, 6, 30), "mai – juin 2020", "May – June 2020"),
+        (date(2020, 5, 1), date(2021, 6, 30), "mai 2020 – juin 2021", "May 2020 – June 2021"),
+        (date(2022, 3, 28), date(2022, 4, 2), "28\u00a0mars – 2\u00a0avril 2022", "28 March – 2 April 2022"),
         (date(2020, 2, 1), date(2020, 2, 29), "février 2020", "February 2020"),
     ],
 )  # fmt: skip
