@@ -27,17 +27,19 @@ RULES = [
     (re.compile(f"(?:(?<=\\S)|\\A){SPACE}(?=[;:!?%‰€])"), NARROW),
     # 12 000, 1 234 567: groups of three digits.
     (re.compile(f"(?<=\\d){SPACE}(?=\\d{{3}}(?!\\d))"), NARROW),
-    # 20 min, 12 h 30, 3 M€, 120 kB.
+    # 20 min, 12 h 30, 3 M€; but « en 2020 s'ouvre » counts no seconds.
     (
-        re.compile(f"(?<=\\d){SPACE}(?=(?:h|min|s|km|m²|M€|k€|Md€|ans?|mois)(?!\\w))"),
+        re.compile(f"(?<=\\d){SPACE}(?=(?:h|min|s|km|m²|M€|k€|Md€|ans?|mois)(?![\\w’]))"),
         NARROW,
     ),
     (re.compile(f"(?<=\\d{NARROW}h){SPACE}(?=\\d)"), NARROW),
-    # What must not be cut: ODD 17, mesure 7, n° 12, M. Dupont, 26 mai, 1er mai (also 1 mai).
+    # What must not be cut: ODD 17, Le RAMEAU, mesure 7, n° 12, M. Dupont, 26 mai, 1er mai
+    # (also 1 mai).
     (
         re.compile(f"\\b(ODD|n°|N°|p\\.|M\\.|Mme|art\\.){SPACE}(?=\\w)"),
         rf"\1{NO_BREAK}",
     ),
+    (re.compile(f"\\bLe{SPACE}(?=RAMEAU\\b)"), f"Le{NO_BREAK}"),
     (
         re.compile(f"\\b([Éé]tape|[Mm]esure|[Vv]ersion){SPACE}(?=\\d)"),
         rf"\1{NO_BREAK}",

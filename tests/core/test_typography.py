@@ -35,6 +35,8 @@ NARROW, NO_BREAK = "\u202f", "\u00a0"
         ("du 26 mai au 1er juin 2026", f"du 26{NO_BREAK}mai au 1ᵉʳ{NO_BREAK}juin 2026"),
         ("le 1 mai, le 21 mai", f"le 1ᵉʳ{NO_BREAK}mai, le 21{NO_BREAK}mai"),
         ("le 26 maillons, 2026 mars", "le 26 maillons, 2026 mars"),
+        ("en 2020 s'ouvre", "en 2020 s’ouvre"),  # no seconds
+        ("une étude pour Le RAMEAU", f"une étude pour Le{NO_BREAK}RAMEAU"),
         ("M. Dupont, n° 12", f"M.{NO_BREAK}Dupont, n°{NO_BREAK}12"),
     ],
 )  # fmt: skip
