@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import frame
 from core.address_words import word
 from core.guessing import is_allowed, may_write_to
+from core.mailing import addresses
 from core.same_origin import readers_form
 from core.saying import said, too_many
 
@@ -35,17 +36,16 @@ def subscribe(request):
         choices = Choices.read(request.POST.getlist("cell"))
     except ValidationError as error:
         errors["cell"] = error.messages[0]
-    context["rows"] = choices.rows()
-    if not errors and not may_write_to(request, "subscribe", typed):
-        return too_many(request, onward=way_back())
     try:
-        if not errors:
-            subscribing.ask(typed, choices, get_language(), timezone.now())
+        addresses.read(typed)
     except ValidationError as error:
         errors["address"] = error.messages[0]
     if errors:
-        context["errors"] = errors
+        context |= {"errors": errors, "rows": choices.rows()}
         return render(request, "newsletter/subscribe.html", context, status=422)
+    if not may_write_to(request, "subscribe", typed):
+        return too_many(request, onward=way_back())
+    subscribing.ask(typed, choices, get_language(), timezone.now())
     return redirect(f"{request.path}?{word('envoye')}", permanent=False)
 
 

@@ -134,6 +134,13 @@ def test_what_is_no_address_is_refused_and_nothing_typed_is_lost(client, address
     assert (Subscriber.objects.count(), mails()) == (0, [])
 
 
+def test_all_that_is_to_correct_is_said_at_once(client):
+    html = give(client, "camille", cells=[]).content.decode()
+
+    assert 'id="cases-erreur"' in html and 'id="address-erreur"' in html
+    assert "<title>Erreur\u202f: Recevoir la lettre" in html
+
+
 @pytest.mark.parametrize("cells", [[], ["medias"], ["|"], ["medias.evaluer", "x.y"]])
 def test_cells_that_do_not_exist_are_refused(client, cells):
     response = give(client, cells=cells)
