@@ -37,6 +37,11 @@ def test_a_learner_answers_marks_resumes_and_erases(browser, site, has_scripts):
     assert [cookie["name"] for cookie in context.cookies()] == ["apprenant"]
     assert first in page.inner_text("main")
 
+    if has_scripts:  # the parcours resumes where « Mon parcours » does
+        page.goto(PARCOURS)
+        page.get_by_role("link", name="Reprendre le parcours").click()
+        assert page.inner_text("h1") != first
+
     page.goto("/fr/mon-parcours/")
     page.get_by_role("link", name=re.compile("Reprendre")).first.click()
     assert page.inner_text("h1") != first

@@ -17,9 +17,12 @@ for (const place of document.querySelectorAll("[data-etape]")) {
   for (const word of place.querySelectorAll("[data-when-undone]")) word.hidden = true;
 }
 
+// As on « Mon parcours »: the first étape to do, then the first one to complete.
 const start = document.querySelector("[data-start]");
-const next = document.querySelector(".thread-step:not(.tied) a");
-if (start && next && document.querySelector(".thread-step.tied")) {
-  start.href = next.href;
+const open = [...document.querySelectorAll(".thread-step:not(.tied)")];
+const isMarked = (step) => kept.marked.includes(step.dataset.etape);
+const next = open.find((step) => !isMarked(step)) ?? open[0];
+if (start && next && (document.querySelector(".thread-step.tied") || open.some(isMarked))) {
+  start.href = next.querySelector("a").href;
   start.textContent = start.dataset.start;
 }
