@@ -1,5 +1,6 @@
 """What only a browser can tell: accessibility, errors, requests, weight, layout."""
 
+import pypdfium2
 import pytest
 
 from .running import ROOT
@@ -99,6 +100,23 @@ def check(page) -> list[str]:
             for v in result["violations"]
         ]
     return violations
+
+
+def printed(page) -> list[str]:
+    """The text of each sheet of paper."""
+    document = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    return [sheet.get_textpage().get_text_range() for sheet in document]
+
+
+def test_a_printed_page_has_no_empty_sheet_and_nothing_folded(page):
+    page.goto("/fr/parcours/alliances-et-territoires/pourquoi-faire-alliance/")
+    sheets = printed(page)
+    page.goto("/fr/vademecum/mesures/")
+    sheets += printed(page)
+
+    # The number of the sheet is all that an empty one holds.
+    assert [sheet for sheet in sheets if len(sheet) < 40] == []
+    assert "1,5 million" in sheets[-1].replace("\u202f", " ")
 
 
 def test_no_page_scrolls_sideways(browser, site, deep_pages):
