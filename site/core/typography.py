@@ -29,7 +29,9 @@ RULES = [
     (re.compile(f"(?<=\\d){SPACE}(?=\\d{{3}}(?!\\d))"), NARROW),
     # 20 min, 12 h 30, 3 M€; but « en 2020 s'ouvre » counts no seconds.
     (
-        re.compile(f"(?<=\\d){SPACE}(?=(?:h|min|s|km|m²|M€|k€|Md€|ans?|mois)(?![\\w’]))"),
+        re.compile(
+            f"(?<=\\d){SPACE}(?=(?:h|min|s|km|m²|M€|k€|Md€|ans?|mois)(?![\\w’]))"
+        ),
         NARROW,
     ),
     (re.compile(f"(?<=\\d{NARROW}h){SPACE}(?=\\d)"), NARROW),
