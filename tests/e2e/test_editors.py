@@ -5,8 +5,11 @@ import re
 import feedparser
 import pytest
 
+from .running import PASSWORD
+
 pytestmark = pytest.mark.e2e
 TITLE = "Les alliances au long cours"
+SAYS_THAT_IT_WATCHES = "addEventListener('w-unsaved:watch-edits', ({ target }) => { target.dataset.watched = 1 })"
 IS_WHOLE = "element => element.getBoundingClientRect().right <= innerWidth"
 
 
@@ -57,9 +60,7 @@ def test_an_editor_announces_a_jeudi_and_a_second_reader_publishes_it(
 
 def test_a_page_sent_twice_while_it_is_autosaved_is_made_once(sign_in):
     writer, sent, held = sign_in("redaction"), [], []
-    writer.add_init_script(
-        "addEventListener('w-unsaved:watch-edits', ({ target }) => { target.dataset.watched = 1 })"
-    )
+    writer.add_init_script(SAYS_THAT_IT_WATCHES)
     writer.goto("/admin/jeudis/")
     writer.get_by_role("link", name=re.compile("^Ajouter")).first.click()
     writer.wait_for_selector("[data-watched]")
@@ -105,6 +106,30 @@ def test_what_one_double_clicks_is_made_once(sign_in):
     [only] = held
     only.continue_()
     writer.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+
+
+def test_a_session_that_ends_loses_nothing_of_what_one_writes(sign_in, site):
+    writer = sign_in("redaction")
+    writer.add_init_script(SAYS_THAT_IT_WATCHES)
+    writer.goto("/admin/snippets/core/person/add/")
+    writer.wait_for_selector("[data-watched]")
+    writer.context.clear_cookies(name="sessionid")
+
+    writer.locator("[name=name]").fill("Ada Sans Session")
+    writer.locator("[name=slug]").fill("ada-sans-session")
+    writer.wait_for_selector("text=Votre session est terminée")
+    writer.get_by_role("button", name="Enregistrer le brouillon").click()
+    writer.wait_for_selector("h1:text('Votre session est terminée')")
+    with writer.expect_popup() as opened:
+        writer.get_by_role("link", name="S'identifier dans un autre onglet").click()
+    opened.value.fill("input[name=username]", "redaction@example.org")
+    opened.value.fill("input[name=password]", PASSWORD)
+    opened.value.press("input[name=password]", "Enter")
+    opened.value.wait_for_url(f"{site}/admin/")
+    writer.get_by_role("button", name="Envoyer à nouveau").click()
+
+    writer.wait_for_url(re.compile(r"/person/edit/\d+/"))
+    assert writer.locator("[name=name]").input_value() == "Ada Sans Session"
 
 
 def test_a_writer_alone_finds_no_way_to_publish(sign_in):

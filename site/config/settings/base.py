@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.session_over.keep_what_was_sent",
     # What was printed or cited still leads somewhere after a page moved (0029).
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

@@ -4,10 +4,13 @@
 const saving = new WeakSet(); // its autosave is announced or on the way
 const waiting = new WeakMap(); // sent meanwhile, by which button
 let sent = new WeakSet();
+const TOKEN = "csrfmiddlewaretoken";
 const AGAIN = 30_000; // the page is still there: as for Wagtail's long-running buttons
 
 addEventListener("w-autosave:save", (event) => {
-  if (!event.defaultPrevented) saving.add(event.target);
+  if (event.defaultPrevented) return;
+  saving.add(event.target);
+  if (token()) event.detail.formData.set(TOKEN, token());
 });
 addEventListener("w-autosave:success", answered);
 addEventListener("w-autosave:error", answered);
@@ -20,8 +23,15 @@ function answered({ target: form }) {
   form.requestSubmit(button?.isConnected ? button : form.elements.namedItem(button?.name));
 }
 
+// Whoever signed in again in another tab has a new one.
+function token() {
+  return /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+}
+
 addEventListener("submit", (event) => {
   const form = event.target;
+  const field = form.elements.namedItem(TOKEN);
+  if (field && token()) field.value = token();
   if (!saving.has(form) && !sent.has(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
