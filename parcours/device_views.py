@@ -133,7 +133,9 @@ def send_code(request, context):
         subject, body, settings.DEFAULT_FROM_EMAIL, [context["address"]]
     )
     try:
-        message.send()
+        message.send(
+            using="server"
+        )  # whoever waits for it is told at once if it cannot leave
     except (OSError, SMTPException):
         log.exception("A sign-in code could not be sent")
         context["error"] = _(

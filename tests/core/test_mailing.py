@@ -1,10 +1,12 @@
 """Mails that leave once: written with their cause, sent by a worker, forgotten in time."""
 
+from contextlib import suppress
 from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 from django.utils.html import escape
@@ -38,10 +40,11 @@ LETTER = mailing.Letter(
 def server(settings):
     with mail_server() as server:
         settings.MAILERS = {
-            "default": {
+            "default": {"BACKEND": "core.mailing.backend.EmailBackend"},
+            "server": {
                 "BACKEND": "core.mailing.smtp.EmailBackend",
                 "OPTIONS": {"host": "127.0.0.1", "port": server.port, "timeout": 5},
-            }
+            },
         }
         yield server
 
@@ -386,7 +389,7 @@ def test_a_connection_lost_after_the_text_is_never_tried_again(db, server):
 
 
 def test_a_server_that_does_not_answer_in_time_is_never_given_the_mail_twice(db, server, settings):  # fmt: skip
-    settings.MAILERS["default"]["OPTIONS"]["timeout"] = 0.3
+    settings.MAILERS["server"]["OPTIONS"]["timeout"] = 0.3
     server.pause = 1
     post("a")
 
@@ -399,17 +402,57 @@ def test_a_server_that_does_not_answer_in_time_is_never_given_the_mail_twice(db,
 
 
 def test_a_server_that_is_away_costs_nothing(db, server, settings, caplog):
-    port = settings.MAILERS["default"]["OPTIONS"]["port"]
-    settings.MAILERS["default"]["OPTIONS"]["port"] = 1
+    port = settings.MAILERS["server"]["OPTIONS"]["port"]
+    settings.MAILERS["server"]["OPTIONS"]["port"] = 1
     post("a")
 
     delivery.deliver()
     assert (state("a"), OutgoingMail.objects.get().tries) == ("waiting", 0)
     assert "cannot be reached" in caplog.text
 
-    settings.MAILERS["default"]["OPTIONS"]["port"] = port
+    settings.MAILERS["server"]["OPTIONS"]["port"] = port
     delivery.deliver()
     assert server.counts == {"a@example.org": 1}
+
+
+# --- What Django and Wagtail write themselves -------------------------------------
+
+
+def test_what_django_writes_waits_like_the_others(db, server):
+    subject = "La page « %s » attend" % ("Alliance " * 40)
+    message = EmailMessage(subject, "À relire.", to=["a@example.org"], cc=["b@example.org"])  # fmt: skip
+
+    assert message.send() == 1
+    assert server.counts == {}
+    delivery.deliver()
+
+    assert server.counts == {"a@example.org": 1, "b@example.org": 1}
+    [received] = server.messages["a@example.org"]
+    assert received["Subject"] == subject[:250]
+    assert received["To"] == "a@example.org"
+    assert received.get_content_type() == "text/plain"
+    assert received.get_content().strip() == "À relire."
+
+
+def test_both_its_forms_leave(db, server):
+    message = EmailMultiAlternatives("Objet", "Texte", to=["a@example.org"])
+    message.attach_alternative("<p>Texte</p>", "text/html")
+
+    message.send()
+    delivery.deliver()
+
+    [received] = server.messages["a@example.org"]
+    kinds = [part.get_content_type() for part in received.iter_parts()]
+    assert kinds == ["text/plain", "text/html"]
+
+
+def test_it_does_not_leave_when_its_cause_is_undone(db, server):
+    with suppress(ZeroDivisionError), transaction.atomic():
+        EmailMessage("Objet", "Texte", to=["a@example.org"]).send()
+        _ = 1 / 0
+    delivery.deliver()
+
+    assert server.counts == {}
 
 
 # --- Workers that are killed ------------------------------------------------------
@@ -431,7 +474,7 @@ def test_a_worker_that_wakes_after_its_claim_sends_nothing(db, server):
     slow = delivery.claim(timezone.now())
     delivery.deliver(later(minutes=11))
 
-    delivery.send(delivery.mailers.default, slow, timezone.now)
+    delivery.send(delivery.mailers["server"], slow, timezone.now)
 
     assert (state("a"), server.counts) == ("sent", {"a@example.org": 1})
 

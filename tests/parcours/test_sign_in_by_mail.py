@@ -17,10 +17,11 @@ def server(settings):
     with mail_server() as server:
         settings.DEFAULT_FROM_EMAIL = "Faire alliance <bonjour@exemple.fr>"
         settings.MAILERS = {
-            "default": {
+            **settings.MAILERS,
+            "server": {
                 "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
                 "OPTIONS": {"host": "127.0.0.1", "port": server.port, "timeout": 5},
-            }
+            },
         }
         yield server
 
@@ -79,7 +80,7 @@ def test_a_server_that_takes_no_mail_is_said_so(client, server, home, mood):
 
 
 def test_no_mail_server_at_all_is_said_so(client, server, home, settings):
-    settings.MAILERS["default"]["OPTIONS"]["port"] = 9  # nobody listens to it
+    settings.MAILERS["server"]["OPTIONS"]["port"] = 9  # nobody listens to it
 
     assert client.post(MAIL, {"address": ADDRESS}).status_code == 503
 

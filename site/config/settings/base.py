@@ -226,10 +226,13 @@ ATTESTATION_KEYS = env.pairs("ATTESTATION_KEYS", default="")
 # --- Mail -----------------------------------------------------------------------
 
 mail = env.email_url("EMAIL_URL", default="consolemail://")
-MAILERS = {"default": {"BACKEND": mail["EMAIL_BACKEND"]}}
+MAILERS = {
+    "default": {"BACKEND": "core.mailing.backend.EmailBackend"},
+    "server": {"BACKEND": mail["EMAIL_BACKEND"]},
+}
 if mail["EMAIL_HOST"]:
-    MAILERS["default"]["BACKEND"] = "core.mailing.smtp.EmailBackend"
-    MAILERS["default"]["OPTIONS"] = {
+    MAILERS["server"]["BACKEND"] = "core.mailing.smtp.EmailBackend"
+    MAILERS["server"]["OPTIONS"] = {
         "host": mail["EMAIL_HOST"],
         "port": mail["EMAIL_PORT"],
         "username": mail["EMAIL_HOST_USER"],

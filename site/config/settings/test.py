@@ -7,7 +7,6 @@ SECRET_KEY = "only-for-tests"
 ATTESTATION_KEYS = [("essai", "z3u2hPZPRgPLBDrQDf69cFq5cwy2htKBPZ86xYnZijNrAByf")]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

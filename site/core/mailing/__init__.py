@@ -5,7 +5,7 @@ Mail that leaves once: written in the transaction of its cause, sent by a worker
 
 `letters` says a mail as parts, from which its text and its HTML are made; `addresses`
 reads what somebody typed; `outbox` keeps; `delivery` sends; `smtp` tells it the very
-instant after which a mail may have left.
+instant after which a mail may have left; `backend` keeps what Django and Wagtail write.
 """
 
 from .delivery import post

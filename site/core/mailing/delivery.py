@@ -82,7 +82,7 @@ def deliver(now: Callable[[], datetime] = timezone.now, turn: float = A_TURN) ->
             cursor.execute("PRAGMA synchronous=FULL")
     settle(now())
     ends = time.monotonic() + turn
-    mailer = mailers.default
+    mailer = mailers["server"]
     try:
         while time.monotonic() < ends:
             if is_too_fast(now()):
@@ -212,7 +212,8 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
             "Message-ID": mail.message_id,
         },
     )
-    message.attach_alternative(mail.html, "text/html")
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
     for file in mail.files:
         message.attach(file["name"], file["text"], file["type"])
     return message
