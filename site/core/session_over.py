@@ -24,7 +24,8 @@ def keep_what_was_sent(get_response):
             (name, value)
             for name, values in request.POST.lists()
             for value in values
-            if name != "csrfmiddlewaretoken"
+            # A page that stays open shows nobody a password.
+            if name != "csrfmiddlewaretoken" and "password" not in name
         ]
         context = {
             "kept": kept,

@@ -36,6 +36,20 @@ def test_what_one_wrote_is_kept_until_one_signs_in_again(
     assert admin_client.post(address, kept).status_code == 302
 
 
+def test_no_password_stays_in_a_page_left_open(client, french):
+    response = client.post(
+        reverse("wagtailadmin_account"),
+        {
+            "password-old_password": "secret-de-camille",
+            "name_email-first_name": "Camille",
+        },
+    )
+
+    page = response.content.decode()
+    assert 'value="Camille"' in page
+    assert "secret-de-camille" not in page
+
+
 def test_its_autosave_says_to_sign_in(client, address):
     headers = {"accept": "application/json"}
 
