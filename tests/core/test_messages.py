@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import wagtail
+import wagtail_localize
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.conf import settings
@@ -94,9 +95,11 @@ def test_translations_keep_the_placeholders(language):
 def test_what_is_corrected_in_the_french_of_wagtail_is_what_it_says():
     """A sentence that Wagtail no longer has corrects nothing; what it puts in is its own."""
     theirs = {}
-    for path in Path(wagtail.__file__).parent.rglob("locale/fr/LC_MESSAGES/django.po"):
-        with path.open("rb") as po:
-            theirs |= {message.id: message.string for message in read_po(po)}
+    for package in (wagtail, wagtail_localize):
+        folder = Path(package.__file__).parent
+        for path in folder.rglob("locale/fr/LC_MESSAGES/django.po"):
+            with path.open("rb") as po:
+                theirs |= {message.id: message.string for message in read_po(po)}
 
     with (settings.LOCALE_PATHS[1] / "fr/LC_MESSAGES/django.po").open("rb") as po:
         ours = {message.id: message.string for message in read_po(po) if message.id}
