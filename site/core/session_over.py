@@ -27,6 +27,8 @@ def keep_what_was_sent(get_response):
             # A page that stays open shows nobody a password.
             if name != "csrfmiddlewaretoken" and "password" not in name
         ]
+        if not {name for name, value in kept if value} - {"next"}:
+            return response  # a button alone: nothing was written
         context = {
             "kept": kept,
             "has_files": any(file.size for file in request.FILES.values()),

@@ -58,8 +58,9 @@ def test_its_autosave_says_to_sign_in(client, address):
     assert told["error_message"].startswith("Votre session est terminée")
 
 
-def test_what_is_only_read_leads_to_signing_in(client, address):
-    script = client.post(address, headers={"sec-fetch-mode": "cors"})
+def test_where_nothing_was_written_one_is_led_to_signing_in(client, address):
+    script = client.post(address, {"name": "a"}, headers={"sec-fetch-mode": "cors"})
+    button = client.post(reverse("wagtailadmin_logout"), {"next": "/admin/"})
 
-    for answer in (client.get(address), script):
+    for answer in (client.get(address), script, button):
         assert answer.url.startswith(reverse("wagtailadmin_login"))
