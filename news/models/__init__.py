@@ -1,7 +1,8 @@
 from .accreditations import Accreditation, EmbargoReading
+from .agenda import AgendaPage
 from .communiques import CommuniquePage
 from .coverage import Retombee, RetombeeChiffre
-from .events import AgendaPage, EventPage
+from .events import EventPage
 from .pages import NewsIndexPage, NewsMesure, NewsPage
 from .review import RetombeeIndexPage
 

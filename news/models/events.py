@@ -6,21 +6,17 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import path
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from core import address_words, calendars, frame, linked_data, moments, moves
-from core import feeds as core_feeds
+from core import moments, moves
 from core.blocks import BodyBlock
-from core.listings import paginated, readable
+from core.listings import readable
 from core.models import (
     BasePage,
     ClockMixin,
-    FeedMixin,
     FollowingMixin,
     OccasionMixin,
     SourceField,
@@ -28,119 +24,11 @@ from core.models import (
 )
 from core.moves import Moment
 from news import feeds, life, structured
+from news.blocks import ChangeBlock
 from news.recurring import Change, Rhythm, Series, moment
 
 MAP = "https://www.openstreetmap.org/search?"
 NEXT = 6  # occurrences that the page shows
-
-
-class AgendaPage(ClockMixin, FeedMixin, BasePage):
-    """The events, those to come first; `?type=` narrows to one kind."""
-
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["news.EventPage"]
-    max_count_per_parent = 1
-    show_in_menus_default = True
-    schema_type = "CollectionPage"
-
-    class Meta:
-        verbose_name = _("agenda")
-
-    def events(self, chosen=None):
-        # Their bodies alone: what differs from a rhythm says when they take place.
-        events = readable(EventPage.objects.defer("body"))
-        if chosen and chosen.get("type"):
-            events = events.filter(kind=chosen["type"])
-        return events.order_by("starts_on", "starts_at_time", "pk")
-
-    @property
-    def feed_filters(self):
-        return {"type": EventPage.Kind}
-
-    def feed(self, chosen):
-        words = [str(EventPage.Kind(value).label) for value in chosen.values()]
-        return feeds.of_events(
-            self,
-            lambda: self.events(chosen),
-            title=", ".join([self.title, *words]),
-            chosen=chosen,
-        )
-
-    def get_context(self, request, *args, **kwargs):
-        now = timezone.now()
-        asked = address_words.asked(request.GET, "type", EventPage.Kind.values)
-        chosen = {"type": asked} if asked else {}
-        feed = self.feed(chosen)
-        frame.of(request).feeds = [
-            *core_feeds.links(feed),
-            calendars.link(feed.title, feed.address("agenda.ics")),
-        ]
-        every = list(self.events())
-        events = [e for e in every if not chosen or e.kind == asked]
-        coming = [event for event in events if event.is_to_come(now)]
-        past = [event for event in reversed(events) if not event.is_to_come(now)]
-        kinds = {event.kind for event in every}
-        return super().get_context(request, *args, **kwargs) | {
-            "now": now,
-            "changes_at": life.first_change([each.facts for each in coming], now),
-            "upcoming": sorted(coming, key=lambda event: event.shown_at(now)),
-            "past": paginated(past, request),
-            "kinds": [kind for kind in EventPage.Kind if kind in kinds],
-            "chosen": asked,
-        }
-
-    def linked_data(self, context):
-        events = [
-            structured.reference(event, context["now"])
-            for event in [*context["upcoming"], *context["past"]]
-        ]
-        return super().linked_data(context) | {
-            "mainEntity": linked_data.item_list(events)
-        }
-
-    @path("agenda.ics/")
-    def calendar(self, request):
-        return feeds.calendar(request, self)
-
-
-class ChangeBlock(blocks.StructBlock):
-    on = blocks.DateBlock(
-        label=_("le jour concerné"), help_text=_("Le jour où il aurait dû avoir lieu.")
-    )
-    kind = blocks.ChoiceBlock(
-        label=_("ce jour-là"),
-        choices=[
-            ("skipped", _("Pas de rendez-vous (jamais annoncé)")),
-            ("cancelled", _("Annulé (il était annoncé)")),
-            ("moved", _("Déplacé")),
-        ],
-    )
-    to = blocks.DateBlock(label=_("nouveau jour"), required=False)
-    starts_at = blocks.TimeBlock(label=_("nouvelle heure"), required=False)
-    place = blocks.CharBlock(label=_("autre lieu"), required=False, max_length=200)
-    reason = blocks.CharBlock(
-        label=_("raison"),
-        required=False,
-        max_length=200,
-        help_text=_("Affichée aux lecteurs."),
-    )
-
-    class Meta:
-        icon = "date"
-        label = _("Exception")
-
-    def clean(self, value):
-        cleaned = super().clean(value)
-        is_moved = cleaned["kind"] == "moved"
-        if is_moved and not (cleaned["to"] or cleaned["starts_at"] or cleaned["place"]):
-            raise blocks.StructBlockValidationError(
-                block_errors={
-                    "to": ValidationError(
-                        _("Dites ce qui change : le jour, l'heure ou le lieu.")
-                    )
-                }
-            )
-        return cleaned
 
 
 class EventPage(ClockMixin, OccasionMixin, FollowingMixin, StrategyMixin, BasePage):
