@@ -125,14 +125,8 @@ def _channel(request, page, shown) -> "PodcastFeed":
     ]
     if page.podcast_licence:
         own.append(("podcast:license", page.podcast_licence, {}))
-    if trailer := page.podcast_trailer:
-        about = {
-            "url": absolute(trailer.url),
-            "pubdate": rfc2822_date(trailer.created_at),
-            "length": str(trailer.get_file_size()),
-            "type": trailer.media_type,
-        }
-        own.append(("podcast:trailer", typeset(trailer.title, page.language), about))
+    if page.podcast_trailer:
+        own.append(_trailer(page.podcast_trailer, page.language, absolute))
     return PodcastFeed(
         title=typeset(page.title, page.language),
         link=absolute(page.href),
@@ -143,6 +137,16 @@ def _channel(request, page, shown) -> "PodcastFeed":
         owner={"itunes:name": author, "itunes:email": mail},
         changed_at=page.last_published_at or feeds.LONG_AGO,
     )
+
+
+def _trailer(document, language: str, absolute) -> Element:
+    about = {
+        "url": absolute(document.url),
+        "pubdate": rfc2822_date(document.created_at),
+        "length": str(document.get_file_size()),
+        "type": document.media_type,
+    }
+    return "podcast:trailer", typeset(document.title, language), about
 
 
 def address(path: str, page: int) -> str:

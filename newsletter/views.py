@@ -80,6 +80,11 @@ def subscription(request, token):
         )
     if not is_allowed(request, "subscription", most=60, in_all=2000):
         return too_many(request, onward=way_back())
+    return change(request, row, context, now)
+
+
+def change(request, row, context: dict, now) -> HttpResponse:
+    """Keep other choices, and say so in the language that was chosen."""
     language = request.POST.get("language", row.language)
     if language not in dict(settings.LANGUAGES):
         language = row.language
@@ -94,7 +99,7 @@ def subscription(request, token):
         return render(request, "newsletter/subscription.html", context, status=422)
     if not subscribing.choose(row, choices, language, now):
         return unknown(request)
-    path = frame.address("subscription", language, token=token)
+    path = frame.address("subscription", language, token=row.token)
     return redirect(f"{path}?{word('enregistre', language)}")
 
 

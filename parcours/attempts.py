@@ -68,8 +68,8 @@ def attempt(
                 is_kept=True,
             )
         # Passed, or tried as often as allowed: what it asks is met.
-        met = progress.evidence(before).values() if allowed else ()
-        for counted in met:
+        met = progress.evidence(before) if allowed else {}
+        if counted := next(iter(met.values()), None):
             again = scoring.score(block, counted.payload)
             return Attempt(
                 counted.payload, again, allowed, len(before), is_refused=True

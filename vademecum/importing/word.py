@@ -86,14 +86,16 @@ def read(content: bytes) -> Reading:
 
 
 def convert(parts: dict[str, bytes], reading: Reading):
-    refused_pictures = []
+    not_kept = []
 
     def keep_picture(image):
         try:
             with image.open() as file:
                 content = file.read()
         except KeyError:  # linked to another host, or missing: never fetched
-            refused_pictures.append(image)
+            not_kept.append(
+                _("une image liée, et non incorporée, n'est pas reprise : ajoutez-la.")
+            )
             return []
         kind = (image.content_type or "").rpartition("/")[2]
         reading.pictures.append(Picture(content, EXTENSIONS.get(kind, kind)))
@@ -118,36 +120,23 @@ def convert(parts: dict[str, bytes], reading: Reading):
               "parties ne se lit pas. Enregistrez-le à nouveau, puis importez-le.")
         ) from error  # fmt: skip
     reading.html = result.value.replace(SOFT_HYPHEN, "")
+    said = [message.message for message in result.messages]
+    reading.remarks += [
+        Remark(_("document"), remark) for remark in [*remarks_of(said), *not_kept]
+    ]
+
+
+def remarks_of(messages: list[str]) -> Iterator[str]:
+    """What mammoth says of a document, in the words of its editor."""
     styles = set()
-    for message in result.messages:
-        if found := UNKNOWN_STYLE.fullmatch(message.message):
+    for message in messages:
+        if found := UNKNOWN_STYLE.fullmatch(message):
             if found["name"] not in PLAIN:
                 styles.add(found["known"] or found["missing"])
-        elif not message.message.startswith(SAID_BY_THE_SCAN):
-            reading.remarks.append(
-                Remark(
-                    _("document"),
-                    _("le convertisseur signale : « %(message)s ».")
-                    % {"message": message.message},
-                )
-            )
+        elif not message.startswith(SAID_BY_THE_SCAN):
+            yield _("le convertisseur signale : « %(message)s ».") % {"message": message}  # fmt: skip
     for style in sorted(styles):
-        reading.remarks.append(
-            Remark(
-                _("document"),
-                _(
-                    "le style « %(style)s » est inconnu : son texte est repris sans mise en forme."
-                )
-                % {"style": style},
-            )
-        )
-    for _image in refused_pictures:
-        reading.remarks.append(
-            Remark(
-                _("document"),
-                _("une image liée, et non incorporée, n'est pas reprise : ajoutez-la."),
-            )
-        )
+        yield _("le style « %(style)s » est inconnu : son texte est repris sans mise en forme.") % {"style": style}  # fmt: skip
 
 
 def repacked(parts: dict[str, bytes]) -> BytesIO:

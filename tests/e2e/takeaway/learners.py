@@ -21,8 +21,6 @@ from tests.parcours.conftest import (
     WRONG,
 )
 
-RIGHT_FORMS = "Un lieu", "Des emplois", "Un appui"
-
 
 def questions(etapes) -> dict:
     """Each question of these étapes by its id."""
