@@ -3,13 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 from . import (
     answer_views,
-    attestation_views,
     consent_views,
     desk_views,
     device_views,
     group_views,
     own_data_views,
 )
+from .attestation import views as attestation
 
 urlpatterns = [
     path("", desk_views.desk, name="desk"),
@@ -22,10 +22,10 @@ urlpatterns = [
     path(_("donnees/"), own_data_views.own_data, name="own-data"),
     path("export.json", own_data_views.export, name="learner-export"),
     path(_("effacer/"), own_data_views.erase, name="learner-erase"),
-    path(_("attestation/<uuid:key>/"), attestation_views.ask, name="ask-attestation"),
+    path(_("attestation/<uuid:key>/"), attestation.ask, name="ask-attestation"),
     path(
         _("attestation/<uuid:uid>/retirer/"),
-        attestation_views.withdraw,
+        attestation.withdraw,
         name="withdraw",
     ),
     path(_("envoi/"), consent_views.choose, name="consent"),

@@ -6,7 +6,7 @@ from wagtail.admin.widgets import Button
 from parcours.models import ParcoursPage
 from parcours.takeaway import views as takeaway
 
-from .attestation_admin import REVOKED, AttestationViewSet
+from .attestation.admin import REVOKED, AttestationViewSet
 from .networks import hooks as _networks  # noqa: F401 (it registers its hooks)
 from .packages import admin as _packages  # noqa: F401 (it registers its screens)
 from .trail import trail

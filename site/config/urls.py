@@ -9,7 +9,8 @@ from wagtail.views import authenticate_with_password
 
 from core import api, sharing, views
 from core.sitemap import sitemap
-from parcours import attestation_urls, group_views, paper_views
+from parcours import group_views, paper_views
+from parcours.attestation import urls as attestation_urls
 from vademecum.views import embed
 
 handler400 = "core.views.bad_request"
@@ -41,7 +42,7 @@ urlpatterns = [
     path("paquets/", include("parcours.packages.urls")),
     path("oembed/", embed, name="oembed"),
     path("e/", include("vademecum.edition_urls")),
-    path("attestations/", include("parcours.attestation_urls")),
+    path("attestations/", include("parcours.attestation.urls")),
     re_path(
         r"^images/([^/]*)/(\d*)/([^/]*)/[^/]*$",
         views.PictureView.as_view(),

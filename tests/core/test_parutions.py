@@ -17,9 +17,6 @@ from tests import factories
 from tests.factories import paris
 from tests.processes import begin, run
 
-# Wagtail mails those who may approve, in a way that Django will take away.
-pytestmark = pytest.mark.filterwarnings("ignore:get_connection")
-
 HOUR = paris(2026, 12, 3, 9)
 MINUTE = timedelta(minutes=1)
 

@@ -18,9 +18,6 @@ from home.models import GivenRight, PlainPage
 from tests import factories
 from vademecum.models import ChiffreCle, Terme
 
-# Wagtail's notifications still call what Django 6.1 deprecates; it may go with Wagtail 8.1.
-pytestmark = pytest.mark.filterwarnings("ignore:get_connection")
-
 
 @pytest.fixture
 def all_parcours(home):

@@ -24,8 +24,6 @@ from parcours.models import EtapePage, ImportedPackage, ParcoursPage, ReseauPage
 from tests import factories
 from tests.tree import plant
 
-pytestmark = pytest.mark.filterwarnings("ignore:get_connection")
-
 
 @pytest.fixture
 def house(home):

@@ -17,9 +17,6 @@ from home import editors
 from tests import factories
 from vademecum.models import ChiffreCle, ChiffreVersion
 
-# Wagtail's notifications still call what Django 6.1 deprecates; it may go with Wagtail 8.1.
-pytestmark = pytest.mark.filterwarnings("ignore:get_connection")
-
 
 @pytest.fixture
 def figure(home):

@@ -7,8 +7,6 @@ from django.test import Client
 from parcours.models import Attestation
 from tests import factories
 
-KEYS = "/attestations/did.json"
-
 
 @pytest.fixture
 def etapes(parcours):

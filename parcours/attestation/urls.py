@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import attestation_views as views
+from . import views
 
 urlpatterns = [
     path("did.json", views.key_document, name="attestation-keys"),

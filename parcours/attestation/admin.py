@@ -13,8 +13,9 @@ from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from .attestation import issuing
-from .models import Attestation
+from parcours.models import Attestation
+
+from . import issuing
 
 REVOKED = "parcours.revoke"
 REFERENCE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

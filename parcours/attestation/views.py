@@ -17,21 +17,12 @@ from django.views.decorators.http import require_safe
 from core import frame
 from core.guessing import is_allowed
 from core.same_origin import readers_form
+from parcours.learner_cookie import even_if_merged, own_learner
+from parcours.models import Achievement, Attestation, StatusList
+from parcours.refusals import refused, too_many
+from parcours.sent_forms import by_form_only
 
-from .attestation import (
-    achievement,
-    badge,
-    credential,
-    document,
-    issuing,
-    keys,
-    proof,
-    status,
-)
-from .learner_cookie import even_if_merged, own_learner
-from .models import Achievement, Attestation, StatusList
-from .refusals import refused, too_many
-from .sent_forms import by_form_only
+from . import achievement, badge, credential, document, issuing, keys, proof, status
 
 # --- The learner ------------------------------------------------------------------
 
