@@ -11,10 +11,10 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from core import parutions, private_files
+from core.models import RoutesMixin
 from news import coverage
 from vademecum import contacts
 from vademecum.book import shelf
-from vademecum.models.pages import RoutesMixin
 
 from .pages import NewsPage
 

@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import path
 
 from core import frame
-from core.models import BasePage
+from core.models import BasePage, RoutesMixin
 from news import coverage
-from vademecum.models.pages import RoutesMixin
 
 
 class RetombeeIndexPage(RoutesMixin, BasePage):

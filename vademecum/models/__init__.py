@@ -4,13 +4,8 @@ from .contacts import PressContact
 from .editions import Edition, EditionItem
 from .figures import ChiffreCle
 from .glossary import Terme
-from .pages import (
-    ChiffreIndexPage,
-    FichePage,
-    MesureIndexPage,
-    TermeIndexPage,
-    VademecumPage,
-)
+from .pages import FichePage, VademecumPage
+from .registers import ChiffreIndexPage, MesureIndexPage, TermeIndexPage
 from .roadmap import Mesure, MesureLink, Objectif
 from .versions import ChiffreVersion
 

@@ -14,6 +14,7 @@ from .people import Organisation, Person
 from .pictures import SiteImage, SiteRendition
 from .pushes import FeedPush
 from .records import Record, RecordQuerySet
+from .routes import RoutesMixin
 from .sealed import SealedError, SealedModel, SealedQuerySet
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Person",
     "Record",
     "RecordQuerySet",
+    "RoutesMixin",
     "SealedError",
     "SealedModel",
     "SealedQuerySet",
