@@ -10,8 +10,8 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState
 
-from core.menus import MenuItemFor
 from core.models import CheckedLink
+from core.rights import MenuItemFor
 from home import spaces
 from home.cockpit import screens
 from home.reviews import reviews_of

@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables.pages import (
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
 
-from core.menus import MenuItemFor
+from core.rights import MenuItemFor
 
 from . import import_screen, numbering, planning, transcript_import
 from .models import JeudiPage

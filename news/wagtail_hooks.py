@@ -12,8 +12,8 @@ from wagtail.admin.ui.tables.pages import (
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 
-from core.menus import MenuItemFor
 from core.models import CheckedLink
+from core.rights import MenuItemFor
 from core.snippets import RecordViewSet
 
 from .models import Accreditation, NewsPage, Retombee

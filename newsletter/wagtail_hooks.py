@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
-from core.menus import MenuItemFor
+from core.rights import MenuItemFor
 
 from . import screens
 from .models import IssuePage

@@ -20,7 +20,7 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from core.menus import MenuItemFor
+from core.rights import MenuItemFor
 from core.snippets import RecordViewSet
 from vademecum import reviews
 from vademecum.glossary.table import screen as glossary_table

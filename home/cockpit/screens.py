@@ -1,6 +1,5 @@
 """The board and the year, in the admin; for those who write the facts."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.urls import path, reverse_lazy
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from core.rights import NeedsRightMixin
 from home.reviews import reviews_of
 from vademecum.models import Affirmation
 
@@ -16,11 +16,8 @@ from . import board, yearly
 NEEDED = "vademecum.change_chiffrecle"  # as for the week: a network has none of this
 
 
-class TeamMixin:
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(NEEDED):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+class TeamMixin(NeedsRightMixin):
+    needed = NEEDED
 
 
 class BoardView(TeamMixin, WagtailAdminTemplateMixin, TemplateView):

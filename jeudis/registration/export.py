@@ -1,6 +1,5 @@
 """The list of those who come, for the team alone: a screen, and a file."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
@@ -11,6 +10,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from core import spreadsheets
+from core.rights import NeedsRightMixin
 from jeudis.models import JeudiPage
 
 from .places import confirmed
@@ -19,13 +19,10 @@ NEEDED = "jeudis.export_registration"
 ACTION = "jeudis.export_registrations"
 
 
-class TeamOnlyMixin:
-    """For those who may see the addresses; anybody else is sent back by the admin."""
+class TeamOnlyMixin(NeedsRightMixin):
+    """For those who may see the addresses."""
 
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(NEEDED):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    needed = NEEDED
 
     @cached_property
     def jeudi(self) -> JeudiPage:

@@ -14,6 +14,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from core.rights import NeedsRightMixin
 from news.models import Accreditation, EmbargoReading
 
 from . import desk
@@ -78,9 +79,10 @@ def change_link(request, pk, ends: bool):
     return redirect(listing)
 
 
-class ReadingsView(ReportView):
+class ReadingsView(NeedsRightMixin, ReportView):
     """Who read what before the hour, of the last twelve months."""
 
+    needed = NEEDED
     page_title = gettext_lazy("Lectures sous embargo")
     header_icon = "key"
     index_url_name = "embargo_readings"
@@ -92,11 +94,6 @@ class ReadingsView(ReportView):
         Column("page", label=gettext_lazy("Communiqué")),
     ]
     list_export = ["read_at", "accreditation", "page"]
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(NEEDED):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
         rows = EmbargoReading.objects.select_related("accreditation", "page")

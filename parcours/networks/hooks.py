@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.widgets import Button
 
-from core.menus import MenuItemFor
+from core.rights import MenuItemFor
 from parcours.models import Borrowing, EtapePage, ParcoursPage, ReseauPage
 
 from . import borrowing, views

@@ -15,9 +15,9 @@ from . import page_screens, parution_screens, translation_screens
 from .drafts import screens as drafts
 from .links import report as links
 from .mailing import report
-from .menus import MenuItemFor
 from .models import Organisation, Person, Record
 from .rich_text import LocalisedPageLink
+from .rights import MenuItemFor
 from .snippets import RecordViewSet
 
 

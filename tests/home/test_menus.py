@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.test import RequestFactory
 from wagtail.admin.menu import admin_menu, reports_menu
 
-from core.menus import MenuItemFor
+from core.rights import MenuItemFor
 from home import editors
 from tests import factories
 

@@ -2,7 +2,6 @@
 
 import django_filters
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.urls import path
 from django.utils import timezone
@@ -15,6 +14,7 @@ from wagtail.admin.views.reports import ReportView
 
 from core import moments
 from core.models import CheckedLink
+from core.rights import NeedsRightMixin
 
 NEEDED = "core.view_checkedlink"
 
@@ -83,7 +83,8 @@ def kind_of(thing) -> str:
     return f"{kind}, {get_language_info(language)['name_translated'].lower()}"
 
 
-class LinksView(ReportView):
+class LinksView(NeedsRightMixin, ReportView):
+    needed = NEEDED
     page_title = _("Liens vers d'autres sites")
     header_icon = "link-external"
     index_url_name = "checked_links"
@@ -99,11 +100,6 @@ class LinksView(ReportView):
     ]
     list_export = ["url", "reason", "checked_at", "dead_since"]
     export_filename = "liens"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(NEEDED):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
         """Those that are silent first."""

@@ -1,19 +1,20 @@
 """The mails that did not leave, for the team."""
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from core.models import OutgoingMail
+from core.rights import NeedsRightMixin
 
 State = OutgoingMail.State
 NEEDED = "core.view_outgoingmail"
 
 
-class UndeliveredView(ReportView):
+class UndeliveredView(NeedsRightMixin, ReportView):
     """Refused, doubtful, too late; and what waits after a refusal."""
 
+    needed = NEEDED
     page_title = _("Courriels non remis")
     header_icon = "mail"
     index_url_name = "undelivered_mails"
@@ -27,11 +28,6 @@ class UndeliveredView(ReportView):
         Column("reason", label=_("Raison")),
     ]
     list_export = []
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(NEEDED):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
         refused = OutgoingMail.objects.filter(
