@@ -17,12 +17,11 @@ for (const place of document.querySelectorAll("[data-etape]")) {
   for (const word of place.querySelectorAll("[data-when-undone]")) word.hidden = true;
 }
 
-// As on « Mon parcours »: the first étape to do, then the first one to complete.
 const start = document.querySelector("[data-start]");
-const open = [...document.querySelectorAll(".thread-step:not(.tied)")];
+const steps = [...document.querySelectorAll(".thread-step")];
 const isMarked = (step) => kept.marked.includes(step.dataset.etape);
-const next = open.find((step) => !isMarked(step)) ?? open[0];
-if (start && next && (document.querySelector(".thread-step.tied") || open.some(isMarked))) {
-  start.href = next.querySelector("a").href;
-  start.textContent = start.dataset.start;
+if (start && steps.some(isMarked)) {
+  const next = steps.find((step) => !isMarked(step)) ?? steps.find((step) => !step.matches(".tied"));
+  if (next) start.href = next.querySelector("a").href;
+  start.textContent = start.dataset[next ? "start" : "again"];
 }
