@@ -2,7 +2,7 @@
 const thread = document.querySelector("[data-state]");
 const knot = document.getElementById("tied");
 const response = thread && await fetch(thread.dataset.state).catch(() => null);
-const kept = response?.ok ? await response.json() : { done: [], marked: [] };
+export const kept = response?.ok ? await response.json() : { done: [], marked: [] };
 const done = new Set(kept.done);
 
 for (const place of document.querySelectorAll("[data-etape]")) {
@@ -15,13 +15,4 @@ for (const place of document.querySelectorAll("[data-etape]")) {
   place.querySelector(".knot").replaceWith(knot.content.cloneNode(true));
   for (const word of place.querySelectorAll("[data-when-done]")) word.hidden = false;
   for (const word of place.querySelectorAll("[data-when-undone]")) word.hidden = true;
-}
-
-const start = document.querySelector("[data-start]");
-const steps = [...document.querySelectorAll(".thread-step")];
-const isMarked = (step) => kept.marked.includes(step.dataset.etape);
-if (start && steps.some(isMarked)) {
-  const next = steps.find((step) => !isMarked(step)) ?? steps.find((step) => !step.matches(".tied"));
-  if (next) start.href = next.querySelector("a").href;
-  start.textContent = start.dataset[next ? "start" : "again"];
 }
