@@ -260,7 +260,7 @@ def test_an_enormous_form_is_refused_without_an_error(client, etape):
 
     assert response.status_code == 413
     html = response.content.decode()
-    assert re.search(r"5,0\sMio", html) and "<main" in html
+    assert re.search(r"5,0\sMo", html) and "<main" in html
     assert not Learner.objects.exists()
 
 
