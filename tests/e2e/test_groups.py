@@ -39,6 +39,17 @@ def no_wider_than_the_screen(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_a_double_click_makes_one_group(page):
+    made = []
+    page.on("request", lambda sent: sent.method == "POST" and made.append(sent.url))
+    page.goto(f"{DESK}groupe/nouveau/")
+    page.get_by_label("Parcours").select_option(index=1)
+    page.get_by_role("button", name="Créer le groupe").dblclick()
+    page.wait_for_url(re.compile(r"groupe/[0-9A-Z]{3}-"))
+
+    assert len(made) == 1
+
+
 def test_a_group_is_led_joined_and_left_by_keyboard(people):
     leader, member = people
     leader.goto(PARCOURS)
