@@ -47,11 +47,9 @@ def freeze_one(pk: int) -> None:
     """What takes long, the books, is made before anything is written: nobody waits for it."""
     edition = Edition.objects.get(pk=pk)
     edition.frozen_at = now()
-    items = [
-        kept
-        for language, _name in settings.LANGUAGES
-        for kept in items_of(edition, language)
-    ]
+    with transaction.atomic():  # both languages are of one moment
+        books = [content.gather(language) for language, _name in settings.LANGUAGES]
+    items = [kept for book in books for kept in items_of(edition, book)]
     with transaction.atomic():
         if Edition.objects.select_for_update().get(pk=pk).frozen_at is not None:
             return  # another worker was faster
@@ -61,9 +59,9 @@ def freeze_one(pk: int) -> None:
         edition.save(update_fields=["frozen_at", "sha256"])
 
 
-def items_of(edition: Edition, language: str) -> list[EditionItem]:
+def items_of(edition: Edition, book: content.Book) -> list[EditionItem]:
     """All that an edition keeps in one language."""
-    book = content.gather(language)
+    language = book.language
     pages = {chapter.name: slug_of(chapter) for chapter in book.chapters}
     kept = [page_of(edition, book, chapter, pages) for chapter in book.chapters]
     kept += [

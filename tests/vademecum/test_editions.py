@@ -14,7 +14,7 @@ from core.models import SealedError
 from tests import factories
 from vademecum import chain, freezing
 from vademecum.editions import Run, differences, pieces
-from vademecum.models import Edition
+from vademecum.models import Edition, FichePage
 
 words = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), min_size=1, max_size=6)
 pages = st.lists(words.map(" ".join), max_size=6)
@@ -137,14 +137,31 @@ def test_every_link_inside_an_edition_leads_somewhere(
 def test_nobody_waits_while_its_books_are_made(vademecum, freeze_edition, monkeypatch):
     outside, make = list(connection.savepoint_ids), freezing.items_of
 
-    def items_of(edition, language):
+    def items_of(edition, book):
         assert connection.savepoint_ids == outside  # no transaction of its own
-        return make(edition, language)
+        return make(edition, book)
 
     monkeypatch.setattr(freezing, "items_of", items_of)
     freeze_edition()
 
     assert Edition.objects.get().sha256
+
+
+def test_what_is_written_while_its_books_are_made_is_in_neither_language(
+    client, vademecum, freeze_edition, monkeypatch
+):
+    make = freezing.items_of
+
+    def items_of(edition, book):
+        FichePage.objects.filter(slug="faire-alliance").update(title="Changé depuis")
+        return make(edition, book)
+
+    monkeypatch.setattr(freezing, "items_of", items_of)
+    freeze_edition()
+
+    for language in ("fr", "en"):
+        page = client.get(f"/e/1/{language}/faire-alliance/").content.decode()
+        assert "Changé depuis" not in page
 
 
 def test_its_english_pages_say_which_are_in_french(client, vademecum, freeze_edition):
