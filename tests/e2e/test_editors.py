@@ -121,7 +121,7 @@ def test_a_session_that_ends_loses_nothing_of_what_one_writes(sign_in, site):
     writer.get_by_role("button", name="Enregistrer le brouillon").click()
     writer.wait_for_selector("h1:text('Votre session est terminée')")
     with writer.expect_popup() as opened:
-        writer.get_by_role("link", name="S'identifier dans un autre onglet").click()
+        writer.get_by_role("link", name="S'identifier").click()
     opened.value.fill("input[name=username]", "redaction@example.org")
     opened.value.fill("input[name=password]", PASSWORD)
     opened.value.press("input[name=password]", "Enter")
