@@ -4,6 +4,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.reloader import translation_file_changed
 
 
 def compile_catalogues(folder: Path) -> None:
@@ -14,6 +15,7 @@ def compile_catalogues(folder: Path) -> None:
             continue
         with source.open("rb") as po, target.open("wb") as mo:
             write_mo(mo, read_po(po, locale=source.parts[-3]))
+        translation_file_changed(None, target)  # Django may have read what was there
 
 
 def repeat_source(path: Path) -> None:

@@ -229,7 +229,7 @@ def test_three_gigabytes_are_refused_to_the_team_with_the_limit(editor):
         413,
         sent,
     )  # else its browser says « reset »
-    assert re.search(r"2,0\sGio", response.content.decode())
+    assert re.search(r"2,0\sGo", response.content.decode())
 
 
 @pytest.mark.parametrize("path", ["/admin/login/", "/admin/documents/multiple/add/", "/fr/mon-parcours/effacer/"])  # fmt: skip
