@@ -6,6 +6,7 @@ Pages stay the same for everybody; what belongs to one learner is here.
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_GET
 from core import calendars, frame
 from core.address_words import word
 from core.same_origin import readers_form
+from core.years import validate_year
 
 from . import groups, outbox, progress
 from .attestation import issuing
@@ -92,7 +94,8 @@ def deadline(request):
     if "remove" not in request.POST:
         try:
             on = date.fromisoformat(request.POST.get("on", ""))
-        except ValueError:
+            validate_year(on)
+        except (ValueError, ValidationError):
             message = _("Choisissez un jour, par exemple 2026-12-15.")
             return refused(request, _("Cette date n'existe pas"), message, 422)
     progress.set_deadline(learner, on, **place)

@@ -1,5 +1,6 @@
 """The content as data: Wagtail's API v2, read only, published pages only."""
 
+from django.core.exceptions import ValidationError
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
@@ -19,6 +20,11 @@ class CarefulMixin:
         for name, value in request.GET.items():
             if "\x00" in value or (value.isdecimal() and len(value) > LONGEST):
                 raise BadRequestError(f"{name} can't be read")
+
+    def handle_exception(self, exc):
+        if isinstance(exc, (ValidationError, OverflowError)):  # « yesterday », year 1
+            exc = BadRequestError("a day or an instant can't be read")
+        return super().handle_exception(exc)
 
 
 class Pages(CarefulMixin, PagesAPIViewSet):

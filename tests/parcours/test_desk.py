@@ -171,7 +171,7 @@ def test_a_deadline_is_taken_back(client, etape, mark, give_oneself):
     assert client.get(DESK).context["desk"].deadlines == []
 
 
-@pytest.mark.parametrize("on", ["", "demain", "2026-13-45", "2026-02-30", "\x00", "9" * 99])  # fmt: skip
+@pytest.mark.parametrize("on", ["", "demain", "2026-13-45", "2026-02-30", "0001-01-01", "9999-12-31", "\x00", "9" * 99])  # fmt: skip
 def test_a_day_that_does_not_exist_is_refused(client, etape, mark, give_oneself, on):
     mark(etape)
 
