@@ -334,3 +334,16 @@ def test_a_member_of_the_team_asks_for_an_edition_in_the_admin(
     assert client.get(reverse("edition:edit", args=[edition.pk])).status_code == 302
     assert client.post(reverse("edition:delete", args=[edition.pk])).status_code == 302
     assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["note", "note_en"])
+def test_a_note_of_an_edition_keeps_to_a_few_sentences(admin_client, vademecum, name):
+    address = reverse("edition:add")
+    written = {"note": "Pour la rentrée.", "note_en": "", name: "x" * 1001}
+
+    response = admin_client.post(address, written)
+
+    assert response.status_code == 200
+    assert "au plus 1000 caractères" in response.context["form"].errors[name][0]
+    assert 'maxlength="1000"' in response.content.decode()
+    assert not Edition.objects.exists()

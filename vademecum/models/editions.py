@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import SealedError, SealedModel
 
+LONGEST_NOTE = 1000  # characters: three long sentences, kept for ever
+
 
 class EditionQuerySet(models.QuerySet):
     def published(self):
@@ -37,9 +39,13 @@ class Edition(models.Model):
 
     number = models.PositiveIntegerField(_("numéro"), unique=True)
     note = models.TextField(
-        _("note"), help_text=_("Ce qui fait cette édition, en deux ou trois phrases.")
+        _("note"),
+        max_length=LONGEST_NOTE,
+        help_text=_("Ce qui fait cette édition, en deux ou trois phrases."),
     )
-    note_en = models.TextField(_("note, en anglais"), blank=True)
+    note_en = models.TextField(
+        _("note, en anglais"), max_length=LONGEST_NOTE, blank=True
+    )
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
