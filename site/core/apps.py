@@ -12,9 +12,11 @@ class CoreConfig(AppConfig):
         from wagtail.signals import page_published
 
         from .models.occasions import note_published
+        from .stream_widget import register_widget
         from .years import bound_forms
 
         bound_forms()
+        register_widget()
         page_published.connect(note_published)
         # Wagtail would make them at the first request, on the class that it looks through:
         # two requests at once, in two threads, and one of them fails.

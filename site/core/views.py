@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.vary import vary_on_headers
@@ -21,6 +22,8 @@ from wagtail.views import serve as wagtail_serve
 
 from . import frame, gallery, private_files, ranges
 from .models import SiteDocument, SiteImage
+from .saying import said
+from .stream_widget import IncompleteForm
 from .uploads import most_bytes
 
 
@@ -91,10 +94,13 @@ def choose_language(request):
 
 
 def bad_request(request, exception):
-    """What is too heavy is said so, on a page of the site; a host that is not ours is not."""
+    """What is too heavy or cut is said so, on a page of the site; a host that is not ours is not."""
     if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
         context = {"most": most_bytes(request)}
         return render(request, "413.html", context, status=413)
+    if isinstance(exception, IncompleteForm):
+        message = _("Il n'est pas arrivé entier : rien n'a changé. Revenez en arrière, rechargez la page et envoyez-le à nouveau.")  # fmt: skip
+        return said(request, _("Ce formulaire est incomplet"), message, 400)
     return defaults.bad_request(request, exception)
 
 
