@@ -32,6 +32,16 @@ class LocaleMiddleware(middleware.LocaleMiddleware):
         else:
             super().process_request(request)
 
+    def process_view(self, request, view, args, kwargs):
+        """Some addresses say their language inside (an edition) or last (a figure)."""
+        in_path = translation.get_language_from_path(request.path_info)
+        if in_path or request.path_info.startswith("/admin/"):
+            return
+        language = kwargs.get("language") or request.GET.get("lang")
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+
     def process_response(self, request, response):
         """`/vademecum/` leads to `/fr/vademecum/`; a figure or data not found, nowhere."""
         if request.path_info.startswith("/admin/"):

@@ -81,3 +81,39 @@ def test_what_fails_is_said_in_the_readers_language_then_in_the_other(
     assert f"<h2>{second}</h2>" in html
     assert html.index(first) < html.index(second)
     assert f'<a class="onward" href="/{here}/">' in html
+
+
+@pytest.mark.parametrize("accepted", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/e/99/{}/",
+        "/e/99/{}/vademecum/",
+        "/e/99/{}/vademecum.pdf",
+        "/e/99/{}/depuis/98/",
+        "/c/rien/?lang={}",
+        "/c/rien/carte/?lang={}",
+        "/c/rien/citation.bib?lang={}",
+        "/c/rien/v/1/?lang={}",
+        "/c/rien/partage-{}-abc.png",
+        "/attestations/parcours/6f5a2b7e-0000-4000-8000-000000000000/1/{}.json",
+    ],
+)
+def test_what_is_not_found_says_so_in_the_language_inside_its_address(
+    client, home, english_home, path, language, accepted
+):
+    response = client.get(path.format(language), headers={"Accept-Language": accepted})
+
+    assert response.status_code == 404
+    assert response["Content-Language"] == language
+    assert f'<html lang="{language}"' in response.content.decode()
+    assert f'href="/{language}/"' in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/c/rien/", "/c/rien/?lang=de", "/e/de/"])  # fmt: skip
+def test_where_the_address_has_none_it_is_the_readers(client, home, english_home, path):
+    response = client.get(path, headers={"Accept-Language": "en"}, follow=True)
+
+    assert response.status_code == 404
+    assert '<html lang="en"' in response.content.decode()
