@@ -35,6 +35,7 @@ def search(request):
             "was_cut": len(typed) > LONGEST,
             "kinds": KINDS,
             "kind": kind,
+            "unfound": unfound(request.GET),
             "languages": settings.LANGUAGES,
             "results_language": language,
             "records": records,
@@ -47,6 +48,14 @@ def search(request):
 def kind_of(typed: str):
     """The kind that a word names, in the reader's language or as links said it before."""
     return BY_KEY.get(address_words.meaning(typed)) or BY_KEY.get(typed)
+
+
+def unfound(parameters) -> list[str]:
+    """What is asked of a kind and of a language, and is none."""
+    kind, language = parameters.get("type", ""), address_words.given(parameters, "langue")  # fmt: skip
+    no_kind = [] if kind_of(kind) else [kind]
+    no_language = [] if language in dict(settings.LANGUAGES) else [language]
+    return address_words.shown(no_kind + no_language)
 
 
 def found(query: str, kind, language: str):

@@ -104,6 +104,7 @@ class CellPage(FeedMixin, BasePage):
             "parameter": parameter,
             "choices": choices,
             "chosen": chosen.get(parameter, ""),
+            "unfound": address_words.unfound(request.GET, {parameter: choices.values}),
             "concern": concern,
         }
 

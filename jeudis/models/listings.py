@@ -67,6 +67,9 @@ class JeudiIndexPage(ClockMixin, VoicesMixin, PodcastMixin, FeedsMixin, BasePage
             "upcoming": coming[1:],
             "years": years,
             "year": year,
+            "unfound": address_words.unfound(
+                request.GET, {"annee": [str(each.year) for each in years]}
+            ),
             "page_obj": page,
             "aired": page.object_list,
         }

@@ -64,6 +64,9 @@ class AgendaPage(ClockMixin, FeedMixin, BasePage):
             "past": paginated(past, request),
             "kinds": [kind for kind in EventPage.Kind if kind in kinds],
             "chosen": asked,
+            "unfound": address_words.unfound(
+                request.GET, {"type": EventPage.Kind.values}
+            ),
         }
 
     def linked_data(self, context):

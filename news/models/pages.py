@@ -62,15 +62,18 @@ class NewsIndexPage(FeedMixin, BasePage):
         )
 
     def get_context(self, request, *args, **kwargs):
-        chosen = {}
-        for name, values in self.feed_filters.items():
-            chosen[name] = address_words.asked(request.GET, name, values.values)
+        choices = {name: kinds.values for name, kinds in self.feed_filters.items()}
+        chosen = {
+            name: address_words.asked(request.GET, name, values)
+            for name, values in choices.items()
+        }
         self.announce(request, {name: value for name, value in chosen.items() if value})
         news = self.narrowed(chosen)
         return super().get_context(request, *args, **kwargs) | {
             "news": paginated(news, request),
             "chosen": chosen,
             "is_filtered": any(chosen.values()),
+            "unfound": address_words.unfound(request.GET, choices),
             "kinds": NewsPage.Kind,
             "pillars": Pillar,
             "audiences": Audience,

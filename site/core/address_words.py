@@ -6,7 +6,7 @@ the catalogues: `?pilier=evaluer` is `?pillar=evaluate` in English. A word that 
 here is written as it is (a number, the name of a person).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from urllib.parse import urlencode
 
@@ -104,6 +104,18 @@ def asked(parameters, name: str, choices: Collection[str] = ()) -> str:
     """What a query asks of a filter, when that is one of its choices."""
     found = meaning(parameters.get(word(name), ""))
     return found if found in choices else ""
+
+
+def unfound(parameters, filters: Mapping[str, Collection[str]]) -> list[str]:
+    """What a query asks of filters and that is none of their choices, as it was typed."""
+    typed = [(parameters.get(word(name), ""), filters[name]) for name in filters]
+    return shown(value for value, choices in typed if meaning(value) not in choices)
+
+
+def shown(typed: Iterable[str]) -> list[str]:
+    """What was typed in an address, as a page may repeat it."""
+    printable = ("".join(filter(str.isprintable, value)).strip() for value in typed)
+    return [value[:60] for value in printable if value]
 
 
 def given(parameters, name: str) -> str:

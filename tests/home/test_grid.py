@@ -132,3 +132,4 @@ def test_an_unknown_pillar_narrows_nothing(client, home, concerned, asked):
 
     assert response.status_code == 200
     assert response.context["chosen"] == ""
+    assert response.context["unfound"] == ([] if asked == "\x00" else [asked[:60]])

@@ -83,6 +83,8 @@ def test_mad_page_numbers_and_years_answer(client, sites):
     index = sites["index"].href
     for query in ("page=0", "page=-3", "page=99999999999999999999", "page=x", "annee=1000", "annee=x", "annee=2019&page=7777", "annee=%00", "page=1e9"):  # fmt: skip
         assert (query, client.get(f"{index}?{query}").status_code) == (query, 200)
+    for query, said in {"annee=1000": ["1000"], "annee=2019": [], "annee=": []}.items():
+        assert client.get(f"{index}?{query}").context["unfound"] == said
     for series in ("inconnue", "%00", "x" * 3000):
         assert client.get(f"{index}series/{series}/").status_code == 404
 

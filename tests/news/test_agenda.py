@@ -132,3 +132,17 @@ def test_the_next_page_of_what_was_is_narrowed_as_this_one(
 
     tree = etree.HTML(response.content.decode())
     assert tree.xpath("//a[@rel='next']/@href") == [f"?{asked}&page=2"]
+
+
+def test_a_kind_that_does_not_exist_is_said_so_in_the_readers_language(
+    client, agenda, english, english_home
+):
+    pages = {"fr": agenda, "en": factories.translated(agenda, english)}
+    told = {
+        "fr": "« diner-spectacle » n’existe pas",
+        "en": "no filter “diner-spectacle”",
+    }
+
+    for language, words in told.items():
+        html = client.get(f"{pages[language].href}?type=diner-spectacle").content
+        assert words in " ".join(html.decode().split())

@@ -1,5 +1,7 @@
 """The news, filtered; press coverage, by whom."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -66,6 +68,26 @@ def test_an_unknown_value_filters_nothing_and_breaks_nothing(client, rf, news, a
 
     assert response.status_code == 200
     assert len(listed(rf, news, **asked)) == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"type": "inconnu"}, ["inconnu"]),
+        ({"type": "communique", "pilier": "|", "public": "<b>%"}, ["|", "&lt;b&gt;%"]),
+        ({"public": "x" * 10_000}, ["x" * 60]),
+        ({"type": "\x00"}, []),
+        ({"type": ""}, []),
+        ({"type": "communique", "utm_source": "lettre"}, []),
+    ],
+)
+def test_an_unknown_value_is_said_not_to_exist(client, news, asked, said):
+    response = client.get(news.href, asked)
+
+    html = " ".join(response.content.decode().split())
+    told = re.findall(r"Le filtre «\s(.+?)\s» n’existe pas", html)
+    assert told == said
+    assert f'<link rel="canonical" href="http://testserver{news.href}">' in html
 
 
 def test_the_list_says_whether_it_is_filtered(rf, news):

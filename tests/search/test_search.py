@@ -72,6 +72,21 @@ def test_an_unknown_kind_is_every_kind(site, found):
     assert found(type="inconnu' OR 1=1") == found()
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"type": "licorne"}, ["licorne"]),
+        ({"langue": "de", "type": "fiches"}, ["de"]),
+        ({"type": "", "langue": "en"}, []),
+    ],
+)
+def test_an_unknown_kind_or_language_is_said_not_to_exist(client, site, asked, said):
+    response = client.get("/fr/recherche/", {"q": "palétuvier"} | asked)
+
+    assert response.context["unfound"] == said
+    assert response.content.decode().count("n’existe pas") == len(said)
+
+
 def test_capitals_and_accents_do_not_matter(site, found, subtests):
     for query in ("PALÉTUVIER", "paletuvier", "le palétuvier"):
         with subtests.test(query=query):
