@@ -61,11 +61,15 @@ RULES = [
 APOSTROPHE = re.compile(
     r"(?:(?<=[^\W\d_])(?:'|&#x27;|&#39;)|(?<=\d)(?:'|&#x27;|&#39;)(?=\w))"
 )
+# 2020-2022, in any language; not in an address or the name of a file.
+YEARS = re.compile(
+    r"(?<![\w./-])((?:1[5-9]|20)\d\d)-(?=(?:1[5-9]|20)\d\d(?![\w/-]|\.\w))"
+)
 
 
 def typeset(text: str, language: str) -> str:
     """A text as its language prints it. Doing it twice changes nothing more."""
-    text = APOSTROPHE.sub("’", text)
+    text = YEARS.sub(r"\1–", APOSTROPHE.sub("’", text))
     if language != "fr":
         return text
     for pattern, replacement in RULES:

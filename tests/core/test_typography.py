@@ -49,7 +49,6 @@ def test_french_is_printed_as_french(typed, printed):
     [
         "https://example.org/a?b=c;d",
         "14:30",
-        "2020-2022",
         "06 12 34 56 78",
         "/attestation/1234567e-01c9-457e-b186-24c6d860012e/",
         "",
@@ -57,6 +56,22 @@ def test_french_is_printed_as_french(typed, printed):
 )
 def test_what_wants_no_fine_space_gets_none(text):
     assert typeset(text, "fr") == text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("2020-2022", "2020–2022"),
+        ("(1914-1918), 2019-2020.", "(1914–1918), 2019–2020."),
+        ("2020–2022", "2020–2022"),
+        ("https://example.org/2020-2022/a", "https://example.org/2020-2022/a"),
+        ("feuille-2020-2022, 2020-2022.pdf", "feuille-2020-2022, 2020-2022.pdf"),
+        ("2026-11-27, 9999-2020, 2020-2022-b", "2026-11-27, 9999-2020, 2020-2022-b"),
+    ],
+)
+def test_years_are_tied_by_a_dash(typed, printed, language):
+    assert typeset(typed, language) == printed
 
 
 def test_english_keeps_its_own_rules():
