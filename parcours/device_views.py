@@ -61,10 +61,10 @@ def revoke_code(request):
 @readers_form
 @even_if_merged
 def code(request):
-    """« J'ai un code »: what it opens is said, then brought here if one confirms."""
+    """« Saisir un code »: what it opens is said, then brought here if one confirms."""
     typed = request.POST.get("code") or request.GET.get("code", "")
     typed = typed[:60].replace("\x00", "")
-    around = frame.for_view(request, _("J'ai un code"), "code")
+    around = frame.for_view(request, _("Saisir un code"), "code")
     context = {"typed": typed}
     if request.method != "POST":
         return render(request, "parcours/code.html", context)

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import etree
 
 from core import clock
 from parcours import desk, devices, groups
@@ -237,6 +238,26 @@ def test_a_group_code_typed_where_codes_are_typed_leads_to_the_group(group):
     response = Client().post(f"{DESK}code/", {"code": f" {code[:4]} {code[4:]}".lower()})  # fmt: skip
 
     assert response.url == group
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        (DESK, ["Reprendre avec mon code", "Rejoindre un groupe"]),
+        ("/en/my-learning/", ["Resume with my code", "Join a group"]),
+    ],
+)
+@pytest.mark.parametrize("keeps", [False, True])
+def test_one_does_not_take_the_code_of_a_group_for_ones_own(
+    client, english_home, mark, etape, address, names, keeps
+):
+    if keeps:
+        mark(etape)
+
+    tree = etree.HTML(client.get(address).content.decode())
+
+    place = address + "code/"
+    assert sorted(tree.xpath(f"//a[@href='{place}']/text()")) == sorted(names)
 
 
 def test_who_wants_to_be_seen_says_under_which_name(client, group):
