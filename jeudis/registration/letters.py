@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core import calendars, frame
-from core.mailing import Button, Facts, File, Letter, Paragraph, write
+from core.mailing import Button, Facts, File, Letter, Paragraph, Said, write
 from core.models import occasions
 from core.models.occasions import sequenced
 from core.moments import day_and_hour
@@ -67,7 +67,7 @@ def files(jeudi) -> tuple[File, ...]:
 
 
 def facts(jeudi, is_coming=True) -> Facts:
-    rows = [(_("Jeudi"), jeudi.title)]
+    rows = [(_("Jeudi"), Said(jeudi.title, jeudi.language))]
     if jeudi.starts_at:
         rows.append((_("Quand"), _("%(moment)s, heure de Paris") % {"moment": day_and_hour(jeudi.starts_at)}))  # fmt: skip
     if jeudi.join_url and is_coming:
@@ -168,7 +168,8 @@ def changed(registration, jeudi) -> Letter:
             registration,
             _("Ce Jeudi n'a pas lieu"),
             _("Annulé : %(title)s") % {"title": jeudi.title},
-            jeudi.cancellation_reason and Paragraph(jeudi.cancellation_reason),
+            jeudi.cancellation_reason
+            and Paragraph(Said(jeudi.cancellation_reason, jeudi.language)),
             facts(jeudi, is_coming=False),
         )
     if registration.told.endswith("|cancelled"):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html as lxml_html
 
 from core import chores, mailing
 from core.mailing import addresses, delivery, letters, outbox
@@ -177,6 +178,30 @@ def test_an_address_is_never_typeset(path):
     assert written.text.count(url) == 3
     assert written.html.count(f'"{escape(url)}"') == 3
     assert f"<code>{escape(url)}</code>" in written.html
+
+
+def test_words_in_another_language_say_which():
+    french = mailing.Said("L'alliance : pourquoi ?", "fr")
+    parts = (mailing.Paragraph(french), mailing.Facts((("Thursday", french),)))
+
+    english, of_france = (
+        letters.render(mailing.Letter(language, "Thursday", parts))
+        for language in ("en", "fr")
+    )
+
+    printed = "L’alliance\u202f: pourquoi\u202f?"
+    assert f'<p lang="fr">{printed}</p>' in english.html
+    assert f'<dd lang="fr">{printed}</dd>' in english.html
+    assert "Thursday: L’alliance : pourquoi ?" in english.text
+    assert f"<p>{printed}</p>" in of_france.html
+    assert f"<dd>{printed}</dd>" in of_france.html
+
+
+def test_a_long_address_keeps_to_its_screen_even_without_the_styles():
+    tree = lxml_html.fromstring(letters.render(LETTER).html)
+
+    [sheet] = tree.find_class("sheet")
+    assert sheet.get("style") == "overflow-wrap: anywhere"
 
 
 def test_a_mail_loads_nothing():

@@ -18,6 +18,7 @@ from .letters import (
     Items,
     Letter,
     Paragraph,
+    Said,
     Written,
     render,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Items",
     "Letter",
     "Paragraph",
+    "Said",
     "Written",
     "forget",
     "hold_back",

@@ -23,8 +23,19 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class Said:
+    """Words in a language of their own: a title that nobody has translated."""
+
     text: str
+    language: str
+
+    def __str__(self):
+        return self.text
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str | Said
     kind = "paragraph"
 
 
@@ -41,7 +52,7 @@ class Button:
 class Facts:
     """What and when: names and values."""
 
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str | Said], ...]
     kind = "facts"
 
 

@@ -256,6 +256,17 @@ def test_each_is_written_to_in_their_language(come, jeudi, english_home):
     assert firsts == {"camille@exemple.fr": "Rappel", "kim@example.org": "Reminder"}
 
 
+def test_a_title_that_nobody_translated_says_its_language(come, english_home):
+    come("kim@example.org", "en")
+    come("camille@exemple.fr", "fr")
+
+    strike(STARTS - timedelta(hours=20))
+
+    html = {mail.to: mail.html for mail in mails()}
+    assert '<dd lang="fr">L’alliance' in html["kim@example.org"]
+    assert "<dd>L’alliance" in html["camille@exemple.fr"]
+
+
 def test_many_are_written_to_in_turns_each_once(come, monkeypatch):
     monkeypatch.setattr(by_the_clock, "AT_ONCE", 3)
     for n in range(8):
