@@ -14,6 +14,9 @@ from parcours.attestation import urls as attestation_urls
 from vademecum.views import embed
 
 handler400 = "core.views.bad_request"
+handler403 = "core.views.permission_denied"
+handler404 = "core.views.page_not_found"
+handler500 = "core.views.server_error"
 
 urlpatterns = [
     path("", views.choose_language),

@@ -1,4 +1,5 @@
 from functools import partial
+from inspect import unwrap
 
 from django.conf import settings
 from django.core.cache import cache
@@ -101,7 +102,13 @@ def bad_request(request, exception):
     if isinstance(exception, IncompleteForm):
         message = _("Il n'est pas arrivé entier : rien n'a changé. Revenez en arrière, rechargez la page et envoyez-le à nouveau.")  # fmt: skip
         return said(request, _("Ce formulaire est incomplet"), message, 400)
-    return defaults.bad_request(request, exception)
+    return unwrap(defaults.bad_request)(request, exception)
+
+
+# Django's own first read the form, for its token: a form that can't be read failed again.
+permission_denied = unwrap(defaults.permission_denied)
+page_not_found = unwrap(defaults.page_not_found)
+server_error = unwrap(defaults.server_error)
 
 
 @never_cache

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.test import Client
 
 from core.same_origin import same_origin_only
 from tests import factories
@@ -130,3 +131,25 @@ def test_our_own_forms_are_taken(rf, headers):
 def test_the_forms_of_other_sites_are_refused(rf, headers):
     with pytest.raises(PermissionDenied):
         view(rf.post("/", headers=headers))
+
+
+# --- Forms that can't be read -----------------------------------------------------
+
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "status"),
+    [
+        (f"{URLENCODED}; charset=utf-7", "/fr/", 400),
+        (f"{URLENCODED}; charset=utf-7", "/rien.rien/", 404),
+        (f"{URLENCODED}; charset=utf-7", "/fr/mon-parcours/code/", 400),
+        ("multipart/form-data", "/fr/", 400),
+        ("multipart/form-data", "/rien.rien/", 404),
+    ],
+)
+def test_a_form_that_cannot_be_read_is_refused(home, kind, path, status):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "a" * 32  # whoever signed in once has one
+
+    assert client.post(path, b"a=1", content_type=kind).status_code == status
