@@ -63,8 +63,9 @@ def choose(subscriber: Subscriber, choices: Choices, language: str, at: datetime
 @transaction.atomic
 def leave(subscriber: Subscriber, at: datetime):
     """The address is erased, and what has not left never does."""
-    mailing.withdraw(letters.prefix(subscriber), at)
+    # The row first: whoever is writing to it has written, and that is withdrawn too.
     Subscriber.objects.filter(pk=subscriber.pk).delete()
+    mailing.withdraw(letters.prefix(subscriber), at)
 
 
 def erase_unconfirmed(at: datetime):

@@ -106,8 +106,10 @@ def cancel(registration: Registration, at: datetime):
 
 
 def erase(registration: Registration, at: datetime):
-    mailing.withdraw(prefix(registration), at)
+    """The row first: whoever is writing to it has written, and that is withdrawn too."""
+    mails = prefix(registration)
     registration.delete()
+    mailing.withdraw(mails, at)
 
 
 def lock(key):

@@ -6,15 +6,17 @@ import random
 import time
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db.models.signals import pre_delete
 
 from core.models import OutgoingMail
 from home import editors
 from newsletter import sending, subscribing
-from newsletter.models import Sending
+from newsletter.models import Sending, Subscriber
 from tests import factories
 from tests.mail_server import mail_server
 from tests.processes import begin, run
@@ -81,6 +83,22 @@ def test_who_leaves_in_the_middle_has_nothing_more(issue):
 
     [mail] = mails()
     assert (mail.state, mail.to, mail.text) == ("withdrawn", "", "")
+
+
+def test_who_leaves_while_mails_are_written_has_none_of_them(issue, request):
+    row = subscriber()
+    sending.begin(issue, None, NOW)
+
+    # Leaving waits for the row, which whoever writes lets go once the mails are there.
+    def written_meanwhile(sender, **_signal):
+        if sender is Subscriber:
+            sending.go_on(NOW)
+
+    pre_delete.connect(written_meanwhile)
+    request.addfinalizer(partial(pre_delete.disconnect, written_meanwhile))
+    subscribing.leave(row, NOW)
+
+    assert [(mail.state, mail.to) for mail in mails()] == [("withdrawn", "")]
 
 
 def test_what_it_says_is_what_it_said_when_it_began(issue, monkeypatch):
@@ -186,7 +204,7 @@ while sending.Sending.objects.filter(ended_at=None).exists():
 DELIVER = """
 import time
 from core.mailing.delivery import deliver
-from newsletter.models import Sending
+from newsletter.models import Sending, Subscriber
 while deliver() or Sending.objects.filter(ended_at=None).exists():
     time.sleep(0.01)
 """

@@ -1,11 +1,13 @@
 """What is written to those who are registered, each once, and erased in time."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models.signals import pre_delete
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -19,7 +21,7 @@ from hypothesis.stateful import (
 from core.models import OutgoingMail
 from jeudis import chores
 from jeudis.models import JeudiPage, Registration
-from jeudis.registration import by_the_clock, letters
+from jeudis.registration import by_the_clock, desk, letters
 from tests.factories import paris
 
 from .conftest import NOW, STARTS, link_in, mails, publish
@@ -124,6 +126,22 @@ def test_a_cancelled_jeudi_is_told_with_its_reason_then_that_it_takes_place(
     assert "STATUS:CANCELLED" in cancelled.files[0]["text"]
     assert back.subject.startswith("Il a lieu")
     assert "STATUS:CONFIRMED" in back.files[0]["text"]
+
+
+def test_who_cancels_while_mails_are_written_has_none_of_them(come, jeudi, request):
+    come()
+    publish(jeudi, starts_at=paris(2026, 12, 10, 12))
+
+    # Cancelling waits for the row, which whoever writes lets go once the mail is there.
+    def written_meanwhile(sender, **_signal):
+        if sender is Registration:
+            strike(NOW)
+
+    pre_delete.connect(written_meanwhile)
+    request.addfinalizer(partial(pre_delete.disconnect, written_meanwhile))
+    desk.cancel(Registration.objects.get(), NOW)
+
+    assert {mail.to for mail in OutgoingMail.objects.all()} == {""}
 
 
 def test_moved_then_cancelled_within_the_minute_is_one_mail(come, jeudi):
