@@ -151,7 +151,11 @@ def join(request, here: Place):
         )
         return member(request, here, 422, show=show, name=typed[:200], error=error)
     learner = here.learner or Learner.objects.create()
-    if not groups.join(here.group, learner, name):
+    try:
+        is_in = groups.join(here.group, learner, name)
+    except LearnerGroup.DoesNotExist:  # closed meanwhile
+        return unknown(request)
+    if not is_in:
         message = _("Mille personnes y sont déjà. Demandez un autre groupe à la personne qui l'anime.")  # fmt: skip
         return refused(request, _("Ce groupe est complet"), message, 409)
     address = frame.address("group", get_language(), code=shown_code(here.group))
@@ -163,8 +167,10 @@ def join(request, here: Place):
 def leave(request, code):
     """Two clicks: the first asks, the second leaves nothing of one in the group."""
     here = place(request, code)
-    if here is None or here.member is None:
+    if here is None or here.learner is None:
         raise Http404
+    if here.member is None:  # left already, in another tab
+        return redirect(f"{frame.address('desk', get_language())}#groupes")
     if "sure" not in request.POST:
         around = frame.for_view(request, _("Quitter le groupe"), "desk")
         around.addresses = {}

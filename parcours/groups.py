@@ -26,6 +26,7 @@ from uuid import UUID
 from django.db import transaction
 
 from core import together
+from core.locks import hold
 
 from . import codes, progress
 from .models import Learner, LearnerEvent, LearnerGroup, Membership, ParcoursVersion
@@ -209,7 +210,8 @@ def publish(group, members, states, on: date) -> dict:
 
 @transaction.atomic
 def keep(group: LearnerGroup, members: list[Membership]) -> None:
-    group.save(update_fields=["published"])
+    # Not `save`, which fails where the group was closed meanwhile.
+    LearnerGroup.objects.filter(pk=group.pk).update(published=group.published)
     Membership.objects.bulk_update(members, ["counted"])
 
 
@@ -260,14 +262,14 @@ def create(owner: Learner, parcours: UUID, **fields) -> LearnerGroup | None:
 def join(group: LearnerGroup, learner: Learner, name: str) -> bool:
     """Be in a group, or change one's name in it; joining twice is joining once."""
     progress.alone(learner)
+    hold(group)  # it may be closed meanwhile, or full
     member = group.memberships.filter(learner=learner).first()
     if member is None:
         if group.memberships.count() >= MOST_MEMBERS:
             return False
         group.memberships.create(learner=learner, name=name)
     elif member.name != name:
-        member.name = name
-        member.save(update_fields=["name"])
+        group.memberships.filter(pk=member.pk).update(name=name)
     return True
 
 

@@ -350,6 +350,52 @@ def test_one_leaves_in_two_clicks_from_the_desk(client, group):
     assert reading(client, group).people == []
 
 
+def test_leaving_twice_is_leaving_once(group):
+    ana = join(group, "Ana")
+    ana.post(f"{group}quitter/", {"sure": "1"})
+
+    again = ana.post(f"{group}quitter/", {"sure": "1"})
+
+    assert again.url == f"{DESK}#groupes"
+
+
+# --- What another one does at the same moment -------------------------------------
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Have something done just before a function of `groups` is."""
+
+    def before(name, act):
+        done = getattr(groups, name)
+
+        def wrapped(*args):
+            act()
+            return done(*args)
+
+        monkeypatch.setattr(groups, name, wrapped)
+
+    return before
+
+
+def test_who_joins_a_group_that_is_closed_meanwhile_is_told_so(group, meanwhile):
+    meanwhile("join", lambda: LearnerGroup.objects.all().delete())
+
+    response = Client().post(group, {"show": "named", "name": "Ana"})
+
+    assert response.status_code == 404
+    assert "le groupe est terminé" in response.content.decode()
+    assert not Membership.objects.exists()
+
+
+def test_who_reads_a_group_that_is_closed_meanwhile_reads_it(client, group, meanwhile):
+    for _ in range(groups.FEWEST):
+        join(group)
+    meanwhile("keep", lambda: LearnerGroup.objects.all().delete())
+
+    assert client.get(group).status_code == 200
+
+
 def test_erasing_oneself_leaves_every_group(client, group):
     ana = join(group, "Ana")
     ana.post(f"{DESK}effacer/", {"sure": "1"})
