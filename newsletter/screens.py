@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
+from wagtail.models import Page
 
 from core import mailing
 from core.choices import Audience, Pillar
@@ -140,7 +141,8 @@ def keep(issue: IssuePage, parent: NewsletterPage, user):
 
 
 def free_slug(parent, wanted: str) -> str:
-    taken = set(parent.get_children().values_list("slug", flat=True))
+    # Not `get_children`: it asks nothing where there was no child yet.
+    taken = set(Page.objects.child_of(parent).values_list("slug", flat=True))
     names = (wanted if n == 1 else f"{wanted}-{n}" for n in count(1))
     return next(name for name in names if name not in taken)
 

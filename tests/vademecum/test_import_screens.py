@@ -92,6 +92,17 @@ def test_a_slug_that_a_register_has_is_not_taken_again(editor, vademecum):
     assert FichePage.objects.get().slug == "chiffres-2"
 
 
+def test_two_who_import_at_the_same_moment_have_an_address_each(editor, monkeypatch):
+    def the_other_is_first(page):
+        monkeypatch.undo()
+        send(editor, "a.md", b"Un texte.")
+
+    monkeypatch.setattr(writing, "hold", the_other_is_first)
+    send(editor, "a.md", b"Un texte.")
+
+    assert {fiche.slug for fiche in FichePage.objects.all()} == {"a", "a-2"}
+
+
 def test_a_title_of_another_alphabet_still_has_an_address(editor):
     send(editor, "a.md", "# 日本\n\nUn texte.".encode())
 

@@ -15,6 +15,7 @@ from wagtail.models import Collection, Page, PageLogEntry
 from wagtail.permissions import policy_registry
 
 from core.blocks import BodyBlock
+from core.locks import hold
 from core.models import SiteImage
 from core.uploads import PictureField
 from vademecum.models import FichePage, VademecumPage
@@ -40,6 +41,7 @@ def import_document(name: str, content: bytes, parent, user) -> uuid.UUID:
     key, saved = uuid.uuid4(), []
     try:
         with transaction.atomic():
+            hold(parent.page_ptr)  # addresses that are free are still free when taken
             images = {}
             for number, file in files.items():
                 images[number] = save_picture(file, name, user)
@@ -167,11 +169,9 @@ def save_fiche(draft: Draft, images: dict[int, SiteImage], parent, user) -> Fich
 
 def free_slug(title: str, parent) -> str:
     base = slugify(title)[:80].strip("-") or "fiche"
-    taken = set(
-        parent.get_children()
-        .filter(slug__startswith=base)
-        .values_list("slug", flat=True)
-    )
+    # Not `get_children`: it asks nothing where there was no child yet.
+    children = Page.objects.child_of(parent).filter(slug__startswith=base)
+    taken = set(children.values_list("slug", flat=True))
     slug, number = base, 1
     while slug in taken:
         number += 1
