@@ -44,6 +44,10 @@ def screens_of_pages():
     return page_screens.PagesViewSet()
 
 
+for action in page_screens.BULK_ACTIONS:
+    hooks.register("register_bulk_action", action, order=1)  # likewise
+
+
 @hooks.register("insert_global_admin_js")
 def send_a_form_once():
     return format_html(

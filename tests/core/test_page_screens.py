@@ -1,4 +1,6 @@
-"""Two people who create a page at the same moment."""
+"""Two people who create a page, or change one, at the same moment."""
+
+import json
 
 import pytest
 from django.urls import reverse
@@ -8,6 +10,7 @@ from wagtail.models import Page
 from home.models import HomePage, PlainPage
 from tests import factories
 from tests.admin_forms import fields_of
+from tests.processes import run
 
 
 @pytest.fixture
@@ -85,3 +88,60 @@ def test_two_who_read_the_tree_before_either_wrote_both_have_their_place(home):
     home.refresh_from_db()
     assert home.numchild == 2
     assert Page.find_problems() == ([], [], [], [], [])
+
+
+# --- At once, on a real database --------------------------------------------------
+
+AT_ONCE = """
+import json
+from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
+from django.test import Client
+from wagtail.models import Locale, Page, Site
+from tests import factories
+from tests.processes import at_once
+
+staticfiles_storage._wrapped = StaticFilesStorage()  # no file is collected here
+french, _new = Locale.objects.get_or_create(language_code="fr")
+home = factories.HomePageFactory(
+    parent=Page.get_first_root_node(), locale=french, slug="accueil"
+)
+Site.objects.update(root_page=home)
+user = factories.UserFactory(is_superuser=True)
+clients = [Client(raise_request_exception=False, HTTP_HOST="localhost") for _ in range(4)]
+for client in clients:
+    client.force_login(user)
+
+def asked_at_once(*addresses):
+    return at_once(*(
+        lambda client=client, address=address: client.post(address).status_code
+        for client, address in zip(clients, addresses, strict=True)
+    ))
+
+pages = [factories.PlainPageFactory(parent=home, slug=f"page-{n}") for n in range(4)]
+bulk = "/admin/bulk/wagtailcore/page/{}/?id={}".format
+gone, other, moved, last = pages
+answers = [
+    *asked_at_once(*[bulk("delete", gone.pk)] * 4),
+    *asked_at_once(*[f"/admin/pages/{other.pk}/delete/"] * 4),
+    *asked_at_once(
+        *[bulk("publish", moved.pk), bulk("unpublish", moved.pk)] * 2
+    ),
+    *asked_at_once(
+        bulk("publish", moved.pk),
+        f"/admin/pages/{moved.pk}/unpublish/",
+        bulk("delete", moved.pk),
+        f"/admin/pages/{moved.pk}/delete/",
+    ),
+]
+print(json.dumps({
+    "failures": [answer for answer in answers if answer >= 500],
+    "problems": [list(each) for each in Page.find_problems()],
+    "children": list(Page.objects.get(pk=home.pk).get_children().values_list("slug", flat=True)),
+}))
+"""
+
+
+def test_pages_deleted_twice_at_once_are_counted_once(shared_database):
+    told = json.loads(run(shared_database, 1, AT_ONCE))
+
+    assert told == {"failures": [], "problems": [[]] * 5, "children": ["page-3"]}
