@@ -50,6 +50,21 @@ def test_a_double_click_makes_one_group(page):
     assert len(made) == 1
 
 
+def test_a_double_click_joins_a_group_once(page, browser, site):
+    page.goto(f"{DESK}groupe/nouveau/")
+    page.get_by_label("Parcours").select_option(index=1)
+    page.get_by_role("button", name="Créer le groupe").click()
+    page.wait_for_url(re.compile(r"groupe/[0-9A-Z]{3}-"))
+    member, sent = browser.new_page(base_url=site), []
+    member.on("request", lambda made: made.method == "POST" and sent.append(made.url))
+    member.goto(page.url)
+    member.get_by_role("button", name="Rejoindre le groupe").dblclick()
+    member.get_by_text("Vous êtes du groupe").wait_for()
+    member.close()
+
+    assert len(sent) == 1
+
+
 def test_a_group_is_led_joined_and_left_by_keyboard(people):
     leader, member = people
     leader.goto(PARCOURS)

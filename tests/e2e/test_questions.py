@@ -127,3 +127,13 @@ def test_a_short_track_is_followed_from_one_etape_to_the_next(learner):
 
     page.get_by_text(re.compile(r"Étape\s2 sur 2")).wait_for()
     assert page.context.cookies() == []
+
+
+def test_a_double_click_is_one_answer(page):
+    sent = []
+    page.on("request", lambda made: made.method == "POST" and sent.append(made.url))
+    page.goto(PARCOURS + "reunir-les-conditions/")
+    page.get_by_role("button", name="Vérifier").first.dblclick()
+    page.locator("form .correction").first.wait_for()
+
+    assert len(sent) == 1

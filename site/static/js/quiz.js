@@ -39,6 +39,8 @@ function correct(form, html) {
 for (const form of document.querySelectorAll("form[data-answer], form[data-mark]")) {
   form.addEventListener("submit", async function ask(event) {
     event.preventDefault();
+    if (form.ariaBusy) return; // a double click is one answer
+    form.ariaBusy = "true";
     const { submitter } = event;
     let body;
     try {
@@ -53,6 +55,8 @@ for (const form of document.querySelectorAll("form[data-answer], form[data-mark]
       if (body && problem instanceof TypeError && await wait(form, body).catch(() => false)) return;
       form.removeEventListener("submit", ask);
       form.requestSubmit(submitter);
+    } finally {
+      form.ariaBusy = null;
     }
   });
 }
