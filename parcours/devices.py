@@ -150,6 +150,7 @@ def confirm(
     found = Learner.objects.filter(pk=row.learner_id).first()
     if found is None:
         learner = here or Learner.objects.create()
+        alone(learner)
         key = learner.key
     else:
         learner, key = open_here(found, here)

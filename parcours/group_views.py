@@ -390,5 +390,5 @@ def close(request, code):
         around.addresses = {}
         context = {"group": group, "code": shown_code(group)}
         return render(request, "parcours/group_close.html", context)
-    group.delete()
+    groups.close(group)
     return redirect(f"{reverse('desk')}#groupes")

@@ -16,7 +16,7 @@ by fives, and never alone:
 import hashlib
 import json
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -168,7 +168,7 @@ def states_of(group: LearnerGroup) -> tuple[list[Membership], list[Progress | No
         for row in ParcoursVersion.objects.filter(parcours=group.parcours)
     }
     etapes = {each.key for version in versions.values() for each in version.etapes}
-    logs = {member.learner_id: [] for member in members}
+    logs = defaultdict(list)  # also of who has just joined
     for event in LearnerEvent.objects.filter(
         learner__memberships__group=group, kind__in=COUNTED
     ):
@@ -303,6 +303,13 @@ def of(learner: Learner, on: date | None = None) -> list[Mine]:
 
 def leave(group: LearnerGroup, learner: Learner) -> None:
     group.memberships.filter(learner=learner).delete()
+
+
+@transaction.atomic
+def close(group: LearnerGroup) -> None:
+    """Erase a group with all who are in it, those who are joining too."""
+    for row in LearnerGroup.objects.select_for_update().filter(pk=group.pk):
+        row.delete()
 
 
 def hand_over(gone: Learner, kept: Learner) -> None:

@@ -358,5 +358,6 @@ def set_deadline(learner: Learner, on: date | None, **place) -> None:
 def erase(learner: Learner) -> None:
     """Forget a learner and everything they did; copies of their attestations are revoked."""
     alone(learner)
+    list(learner.groups.select_for_update())  # whoever is joining them has joined
     StatusEntry.objects.filter(attestation__learner=learner).revoke()
     learner.delete()

@@ -19,6 +19,7 @@ from parcours import desk, devices, groups
 from parcours.learner_cookie import COOKIE
 from parcours.models import Learner, LearnerGroup, Membership, ParcoursVersion
 from tests import factories
+from tests.processes import run
 
 from .conftest import FIRST, SHEET
 
@@ -388,12 +389,61 @@ def test_who_joins_a_group_that_is_closed_meanwhile_is_told_so(group, meanwhile)
     assert not Membership.objects.exists()
 
 
+def test_a_group_is_read_while_somebody_joins_it(client, group, plain, monkeypatch):
+    mark_on(join(group, "Ana"), plain)
+    versions = ParcoursVersion.objects.filter
+
+    def joined_meanwhile(**which):
+        monkeypatch.undo()
+        mark_on(join(group, "Zoé"), plain)
+        return versions(**which)
+
+    monkeypatch.setattr(ParcoursVersion.objects, "filter", joined_meanwhile)
+
+    assert [person.name for person in reading(client, group).people] == ["Ana"]
+    assert len(reading(client, group).people) == 2
+
+
 def test_who_reads_a_group_that_is_closed_meanwhile_reads_it(client, group, meanwhile):
     for _ in range(groups.FEWEST):
         join(group)
     meanwhile("keep", lambda: LearnerGroup.objects.all().delete())
 
     assert client.get(group).status_code == 200
+
+
+AT_ONCE = """
+from uuid import uuid4
+from django.utils import timezone
+from parcours import groups, progress
+from parcours.models import Learner, LearnerGroup, Membership
+from tests.processes import at_once
+
+today = timezone.localdate()
+
+def join(group):
+    try:
+        groups.join(group, Learner.objects.create(), "")
+    except LearnerGroup.DoesNotExist:
+        pass
+
+for end in (groups.close, lambda group: progress.erase(group.owner)):
+    for _ in range(5):
+        leader = Learner.objects.create()
+        group = groups.create(leader, uuid4(), title="Groupe", ends_on=today)
+        for _ in range(groups.FEWEST):
+            join(group)
+        at_once(
+            *[lambda: join(group)] * 4,
+            *[lambda: groups.read(group, today)] * 2,
+            lambda: end(group),
+        )
+print(LearnerGroup.objects.count(), Membership.objects.count())
+"""
+
+
+def test_a_group_is_closed_while_people_join_and_its_leader_reads(shared_database):
+    assert run(shared_database, 1, AT_ONCE) == "0 0\n"
 
 
 def test_erasing_oneself_leaves_every_group(client, group):
