@@ -11,7 +11,7 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from . import page_screens, parution_screens, translation_screens
+from . import page_screens, parution_screens, redirect_screens, translation_screens
 from .drafts import screens as drafts
 from .links import report as links
 from .mailing import report
@@ -93,6 +93,11 @@ def put_a_page_in_a_parution(page, user, view_name, next_url=None):
 @hooks.register("register_admin_urls", order=-1)
 def translation_urls():
     return translation_screens.urlpatterns
+
+
+@hooks.register("register_admin_urls", order=-1)
+def redirect_urls():
+    return redirect_screens.urlpatterns
 
 
 @hooks.register("register_admin_urls")
