@@ -14,6 +14,7 @@ from core.messages import compile_catalogues
 from core.models import SiteDocument, SiteImage, SiteRendition
 from home.models import HomePage
 from tests import factories, migrated, processes
+from tests.made_once import made_once
 from tests.tree import plant
 
 # No timed assertion, nothing kept from one run to the next.
@@ -133,6 +134,7 @@ def home(db):
 
 
 @pytest.fixture
+@made_once
 def season(home):
     """A season of Jeudis, with its index above it."""
     jeudis = factories.JeudiIndexPageFactory(parent=home)
@@ -140,12 +142,14 @@ def season(home):
 
 
 @pytest.fixture
+@made_once
 def english_home(home, english):
     """The English home page."""
     return factories.translated(home, english, slug="home")
 
 
 @pytest.fixture
+@made_once
 def tree(home):
     """One page of each type, with every kind of fact cited."""
     return plant(home)

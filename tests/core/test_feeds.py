@@ -14,6 +14,7 @@ from lxml import etree
 
 from tests import factories
 from tests.factories import paris
+from tests.made_once import made_once
 
 
 @pytest.fixture
@@ -153,6 +154,7 @@ NEWS = "/fr/actualites/"
 
 
 @pytest.fixture
+@made_once
 def news(home):
     return factories.NewsIndexPageFactory(parent=home, title="Actualités")
 
@@ -297,6 +299,7 @@ def test_hostile_words_leave_the_documents_well_formed(client, news):
 
 
 @pytest.fixture
+@made_once
 def many(news):
     for day in range(1, 25):
         publish(news, title=f"Le {day}", published_on=date(2022, 5, day))

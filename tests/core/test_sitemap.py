@@ -8,6 +8,7 @@ from wagtail.models import PageViewRestriction
 
 from jeudis.models import Speaker
 from tests import factories
+from tests.made_once import made_once
 from tests.test_every_page import multiply
 from vademecum.models import Mesure
 
@@ -37,6 +38,7 @@ def entries(client) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture
+@made_once
 def both(tree, english):
     """Each page in both languages, but one."""
     for name, page in tree.items():

@@ -16,15 +16,18 @@ from core.models import SecondReaderTask
 from home import editors, spaces
 from home.models import GivenRight, PlainPage
 from tests import factories
+from tests.made_once import made_once
 from vademecum.models import ChiffreCle, Terme
 
 
 @pytest.fixture
+@made_once
 def all_parcours(home):
     return factories.ParcoursIndexPageFactory(parent=home)
 
 
 @pytest.fixture
+@made_once
 def team(home, all_parcours):
     """Somebody of each group, and two second readers."""
     editors.set_up()

@@ -22,10 +22,12 @@ from home import editors, spaces
 from news.models import Accreditation
 from parcours.models import EtapePage, ImportedPackage, ParcoursPage, ReseauPage
 from tests import factories
+from tests.made_once import made_once
 from tests.tree import plant
 
 
 @pytest.fixture
+@made_once
 def house(home):
     """The site, two networks with a parcours each, a member of the first one."""
     pages = plant(home)

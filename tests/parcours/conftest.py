@@ -3,6 +3,7 @@ import pytest
 from parcours.models import EtapePage
 from parcours.networks import borrowing
 from tests import factories
+from tests.made_once import made_once
 
 QUIZ = "11111111-1111-4111-8111-111111111111"
 SHEET = "22222222-2222-4222-8222-222222222222"
@@ -124,6 +125,7 @@ ACTIVITIES = [
 
 
 @pytest.fixture
+@made_once
 def parcours(home):
     all_parcours = factories.ParcoursIndexPageFactory(parent=home)
     return factories.ParcoursPageFactory(parent=all_parcours, slug="diagnostic")
@@ -137,6 +139,7 @@ def etape_with(parcours, activities) -> EtapePage:
 
 
 @pytest.fixture
+@made_once
 def etape(parcours):
     """An étape with a quiz, an exercise sheet and a self-assessment."""
     return etape_with(parcours, ACTIVITIES[:3])
@@ -182,16 +185,19 @@ def member(db):
 
 
 @pytest.fixture
+@made_once
 def source(parcours):
     return factories.EtapePageFactory(parent=parcours, slug="voir", title="Voir", body=BODY)  # fmt: skip
 
 
 @pytest.fixture
+@made_once
 def network(parcours):
     return factories.ReseauPageFactory(parent=parcours.get_parent(), slug="reseau")
 
 
 @pytest.fixture
+@made_once
 def own(network):
     """The parcours of a network."""
     return factories.ParcoursPageFactory(parent=network, slug="le-notre", kind="usage")

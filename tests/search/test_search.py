@@ -8,9 +8,11 @@ from django.core.management import call_command
 from core import frame
 from search.kinds import KINDS
 from tests import factories
+from tests.made_once import made_once
 
 
 @pytest.fixture
+@made_once
 def site(home):
     """One of each kind, each with the same rare word."""
     word = {"title": "Le palétuvier"}

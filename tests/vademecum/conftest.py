@@ -11,6 +11,7 @@ from wagtail.models import Locale
 from home.models import HomePage
 from tests import factories
 from tests.factories import paris
+from tests.made_once import made_once
 from vademecum.book import content, epub, kit, pdf
 
 NOW = paris(2026, 11, 24, 12)
@@ -124,6 +125,7 @@ def correct(figure):
 
 
 @pytest.fixture
+@made_once
 def small(home, english) -> Small:
     return fill(home, english)
 

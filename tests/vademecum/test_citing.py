@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import factories
+from tests.made_once import made_once
 from vademecum import citing
 from vademecum.models import ChiffreCle
 
@@ -45,6 +46,7 @@ def unescaped(text: str) -> str:
 
 
 @pytest.fixture
+@made_once
 def figure(home):
     figure = factories.ChiffreCleFactory(
         identifier="maires", value=Decimal(80), title="Ce qu'en disent les maires"

@@ -17,6 +17,7 @@ from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 from tests import factories
 from tests.factories import paris
+from tests.made_once import made_once
 from tests.test_every_page import multiply
 from vademecum.concerning import MOST, pages_by_kind
 from vademecum.models import Mesure
@@ -24,6 +25,7 @@ from vademecum.roadmap import count, in_words, roadmap
 
 
 @pytest.fixture
+@made_once
 def mesures(french):
     return [
         factories.MesureFactory(
@@ -36,6 +38,7 @@ def mesures(french):
 
 
 @pytest.fixture
+@made_once
 def page(home, mesures):
     vademecum = factories.VademecumPageFactory(parent=home)
     return factories.MesureIndexPageFactory(parent=vademecum)
