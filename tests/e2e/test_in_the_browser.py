@@ -119,6 +119,21 @@ def test_a_printed_page_has_no_empty_sheet_and_nothing_folded(page):
     assert "1,5 million" in sheets[-1].replace("\u202f", " ")
 
 
+def test_a_printed_strand_of_the_roadmap_begins_with_a_measure(page):
+    page.goto("/fr/vademecum/mesures/")
+
+    # However long what stands before it: a heading comes to the foot of a sheet.
+    table, alone = page.locator(".measures"), []
+    for height in range(0, 400, 40):
+        table.evaluate("(e, height) => e.style.marginTop = `${height}px`", height)
+        for sheet in printed(page):
+            *lines, _number = sheet.splitlines()
+            if lines[-1].startswith("Premiers effets attendus"):
+                alone.append((height, lines[-1]))
+
+    assert alone == []
+
+
 def test_no_page_scrolls_sideways(browser, site, deep_pages):
     page = browser.new_page(base_url=site, locale="fr-FR")
     wide = []

@@ -9,10 +9,14 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import pikepdf
 import pypdfium2
 import pytest
+import weasyprint
+from django.contrib.staticfiles import finders
+from weasyprint.formatting_structure.boxes import TextBox
 
 from vademecum.book import content, markup, pdf, press
 
@@ -298,6 +302,30 @@ def test_a_heading_never_skips_a_level():
     body = markup.parse("<h1>A</h1><h4>B</h4><h4>C</h4><h2>D</h2>")
 
     assert [each.tag for each in body] == ["h1", "h2", "h3", "h2"]
+
+
+def test_a_word_is_cut_into_pieces_that_are_read():
+    words = "légaliser organiser légalité partenaires collectivité nationale " * 3
+    columns = "".join(f'<p style="width: {w}mm">{words}</p>' for w in range(16, 60, 2))
+    html = f'<html lang="fr"><title>Un</title><body>{columns}</body></html>'
+    document = weasyprint.HTML(string=html).render(
+        stylesheets=[weasyprint.CSS(finders.find("book/print.css"))]
+    )
+    lines = [
+        box.text
+        for page in document.pages
+        for box in page._page_box.descendants()
+        if isinstance(box, TextBox) and box.element_tag == "p"
+    ]
+
+    cut = [
+        (line.split()[-1].rstrip("‐"), following.split()[0])
+        for line, following in pairwise(lines)
+        if line.endswith("‐")
+    ]
+
+    assert cut
+    assert [pieces for pieces in cut if min(map(len, pieces)) < 4] == []
 
 
 def test_nothing_is_fetched_from_elsewhere(books):
