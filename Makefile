@@ -23,7 +23,7 @@ dev: .venv/dev-installed tools-run ## Serve the site with automatic reload and t
 	@$(PY) manage.py prepare
 	@exec scripts/with-worker $(PY) manage.py runserver $(PORT)
 
-test: lint unit unit-postgres e2e ## Set up everything and run the whole suite
+test: lint unit-sqlite unit-postgres e2e ## Set up everything and run the whole suite
 
 lint: .venv/dev-installed ## Check style, import rules, templates and migrations
 	@.venv/bin/ruff check .
@@ -38,6 +38,9 @@ fix: .venv/dev-installed ## Format the code and the templates
 
 unit: .venv/dev-installed node_modules ## Run the unit tests on SQLite
 	@.venv/bin/pytest -q -n 2 --ignore tests/e2e
+
+unit-sqlite: .venv/dev-installed node_modules ## Of these, those that open no database, or where the engine has a say
+	@.venv/bin/pytest -q -n 2 -m "not database or engine" --ignore tests/e2e
 
 unit-postgres: .venv/dev-installed tools node_modules ## Run on PostgreSQL the unit tests that open the database
 	@scripts/with-postgres .venv/bin/pytest -q -n 2 -m database --ignore tests/e2e
@@ -89,4 +92,4 @@ lock: .venv/bin/uv ## Lock the dependencies again, with hashes and without addre
 		--generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		-o requirements/$$set.txt; done
 
-.PHONY: help run dev test lint fix unit unit-postgres e2e captures bench load messages tools tools-run lock
+.PHONY: help run dev test lint fix unit unit-sqlite unit-postgres e2e captures bench load messages tools tools-run lock

@@ -29,16 +29,22 @@ def pytest_configure(config):
 
 
 OPENS_THE_DATABASE = {"db", "transactional_db", "django_db_setup"}
+SHARES_IT = {"shared_database", "transactional_db"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """`-m database`: what may open the database; pytest-django refuses it to the others."""
+    """
+    `-m database`: what may open the database; pytest-django refuses it to the others.
+    `-m engine`: whoever shares it between processes or threads, and whoever says so.
+    """
     for item in items:
         if item.get_closest_marker("django_db") or OPENS_THE_DATABASE.intersection(
             item.fixturenames
         ):
             item.add_marker("database")
+        if SHARES_IT.intersection(item.fixturenames):
+            item.add_marker("engine")
 
 
 @pytest.fixture(scope="session")

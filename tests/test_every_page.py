@@ -3,6 +3,7 @@
 import gzip
 import uuid
 
+import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +13,8 @@ from core.models import BasePage, Record
 from parcours.models import Prerequisite
 from tests import factories
 from tests.tree import TREE
+
+pytestmark = pytest.mark.engine
 
 MOST_STATEMENTS = 8
 HEAVIEST_HTML = 18_000  # bytes, compressed: 50 kB less style, font and scripts

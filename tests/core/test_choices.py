@@ -7,6 +7,8 @@ from core.choices import Audience, ChoicesField, Pillar, has
 from news.models import NewsPage
 from tests import factories
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def news(home):

@@ -19,6 +19,8 @@ from core import clock, locks
 from tests import factories
 from tests.factories import paris
 
+pytestmark = pytest.mark.engine
+
 NOON = paris(2026, 11, 26, 12)
 
 

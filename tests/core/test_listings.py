@@ -14,6 +14,8 @@ from core.listings import (
 from tests import factories
 from vademecum.models import FichePage
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def vademecum(home):

@@ -10,7 +10,7 @@ from core.models.records import cited
 from tests import factories
 from vademecum.models import ChiffreCle, Mesure, Terme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def test_each_is_what_its_own_statement_would_have_made(french):

@@ -74,6 +74,7 @@ def check_weeks_made_once(season):
     assert JeudiPage.objects.filter(starts_at__lt=paris(2027, 1, 21)).count() >= 8
 
 
+pytestmark = pytest.mark.engine
 # Asked of the settings: a transactional test that skips would still empty the database.
 IN_MEMORY = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 on_a_server = pytest.mark.skipif(

@@ -39,6 +39,8 @@ from .conftest import (
     etape_with,
 )
 
+pytestmark = pytest.mark.engine
+
 DESK = "/fr/mon-parcours/"
 BROWSER, NETWORK = "Navigateur-Reconnaissable/4242", "203.0.113.77"
 ADDRESS, PLACE = "camille.reconnaissable@exemple.fr", "de-la-page-reconnaissable"

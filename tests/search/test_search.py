@@ -10,6 +10,8 @@ from search.kinds import KINDS
 from tests import factories
 from tests.made_once import made_once
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 @made_once
