@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from . import parutions, planned
+from . import background, parutions, planned
 from .clock import each_minute
 from .drafts import desk as drafts
 from .feeds import websub
@@ -21,6 +21,11 @@ def publish_what_is_planned(at: datetime):
 def publish_together(at: datetime):
     """Parutions: all that is in one, or nothing."""
     parutions.publish_due(at)
+
+
+@each_minute
+def take_up_what_was_interrupted(at: datetime):
+    background.take_up(at)
 
 
 @each_minute
