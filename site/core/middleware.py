@@ -1,6 +1,7 @@
 import re
 
 from django.conf import settings
+from django.http import Http404
 from django.middleware import gzip
 from django.middleware import locale as middleware
 from django.utils import timezone, translation
@@ -94,6 +95,17 @@ def kept_until_something_is_published(get_response):
 
 # What is not ours to typeset: editors' forms, data, the developers' toolbar.
 UNTOUCHED = ("/admin/", "/api/", "/__debug__/")
+
+
+def admin_without_nul(get_response):
+    """What no database reads is nowhere: Wagtail asks it as it is written in the address."""
+
+    def middleware(request):
+        if request.path.startswith("/admin/") and "%00" in request.META["QUERY_STRING"]:
+            raise Http404
+        return get_response(request)
+
+    return middleware
 
 
 def admin_content_policy(get_response):

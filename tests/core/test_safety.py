@@ -133,6 +133,13 @@ def test_the_forms_of_other_sites_are_refused(rf, headers):
         view(rf.post("/", headers=headers))
 
 
+@pytest.mark.parametrize("name", ["q", "locale", "ordering", "p"])
+def test_what_no_database_reads_is_nowhere_in_the_admin(admin_client, home, name):
+    for path in ("/admin/pages/usage/home/plainpage/", "/admin/snippets/core/person/"):
+        assert admin_client.get(f"{path}?{name}=%00").status_code == 404
+        assert admin_client.get(path).status_code == 200
+
+
 # --- Forms that can't be read -----------------------------------------------------
 
 URLENCODED = "application/x-www-form-urlencoded"
