@@ -1,7 +1,5 @@
 """Asking for the translation of a record, from the admin, and writing translations."""
 
-from html import unescape
-
 import wagtail_localize.models
 from django.conf import settings
 from django.contrib import messages
@@ -38,7 +36,7 @@ class WriteTranslationView(edit_translation.edit_string_translation.cls):
     def put(self, request, translation_id, string_segment_id):
         segment = get_object_or_404(StringSegment, pk=string_segment_id)
         value = request.POST.get("value", "")
-        length, most = len(unescape(value)), room_for(segment)
+        length, most = len(value), room_for(segment)
         if length <= most:
             return super().put(request, translation_id, string_segment_id)
         told = _("Ce texte n'est pas enregistré : il a %(length)s caractères, %(most)s au plus sont possibles ici.")  # fmt: skip
