@@ -26,10 +26,9 @@ def ask(typed: str, choices: Choices, language: str, at: datetime):
     The answer is the same whether it is known or not; the mail alone says it. What a
     confirmed subscriber receives is only changed by the link of their mails.
     """
-    address = addresses.read(typed)
-    new = Subscriber(address=address, language=language, asked_at=at)
-    Subscriber.objects.bulk_create([new], ignore_conflicts=True)
-    subscriber = Subscriber.objects.select_for_update().get(address__iexact=address)
+    subscriber = None
+    while subscriber is None:  # unless who was there leaves in between
+        subscriber = row_of(addresses.read(typed), language, at)
     if subscriber.confirmed_at is None:
         subscriber.asked_at, subscriber.language = at, language
         subscriber.choices = choices
@@ -40,6 +39,14 @@ def ask(typed: str, choices: Choices, language: str, at: datetime):
     # Whoever clicks twice in a minute gets one mail.
     name = f"ask:{int(at.timestamp() // 60)}"
     mailing.post(letters.mail(subscriber, name, letter, at))
+
+
+def row_of(address: str, language: str, at: datetime) -> Subscriber | None:
+    """The one of an address, new or not, locked until the transaction ends."""
+    new = Subscriber(address=address, language=language, asked_at=at)
+    Subscriber.objects.bulk_create([new], ignore_conflicts=True)
+    rows = Subscriber.objects.select_for_update()
+    return rows.filter(address__iexact=address).first()
 
 
 def is_expired(subscriber: Subscriber, at: datetime) -> bool:

@@ -48,14 +48,9 @@ def ask(jeudi: JeudiPage, typed: str, language: str, at: datetime):
 
     The answer is the same whether it is registered or not; the mail alone says it.
     """
-    address = addresses.read(typed)
-    new = Registration(
-        jeudi_key=jeudi.translation_key, address=address, language=language, asked_at=at
-    )
-    Registration.objects.bulk_create([new], ignore_conflicts=True)
-    registration = Registration.objects.select_for_update().get(
-        jeudi_key=jeudi.translation_key, address__iexact=address
-    )
+    registration = None
+    while registration is None:  # unless who was there cancels in between
+        registration = row_of(jeudi, addresses.read(typed), language, at)
     if registration.confirmed_at is None:
         registration.asked_at, registration.language = at, language
         registration.save()
@@ -65,6 +60,15 @@ def ask(jeudi: JeudiPage, typed: str, language: str, at: datetime):
     # Whoever clicks twice in a minute gets one mail.
     name = f"ask:{int(at.timestamp() // 60)}"
     mailing.post(letters.mail(registration, name, letter, at, is_urgent=True))
+
+
+def row_of(jeudi: JeudiPage, address: str, language: str, at: datetime) -> Registration | None:  # fmt: skip
+    """The one of an address, new or not, locked until the transaction ends."""
+    key = jeudi.translation_key
+    new = Registration(jeudi_key=key, address=address, language=language, asked_at=at)
+    Registration.objects.bulk_create([new], ignore_conflicts=True)
+    rows = Registration.objects.select_for_update()
+    return rows.filter(jeudi_key=key, address__iexact=address).first()
 
 
 def is_expired(registration: Registration, at: datetime) -> bool:

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from core.models import OutgoingMail
+from newsletter import subscribing
 from newsletter.models import Subscriber
 from tests import factories
 
@@ -86,6 +87,22 @@ def test_leaving_erases_the_address_everywhere(client):
     assert Subscriber.objects.count() == 0
     assert OutgoingMail.objects.exclude(to="").count() == 0
     assert client.get(link).status_code == 404
+
+
+def test_who_asks_again_while_they_leave_is_asked_to_confirm(client, monkeypatch):
+    give(client)
+    create, leaves = Subscriber.objects.bulk_create, iter([subscribing.leave])
+
+    def left_in_between(rows, **options):
+        create(rows, **options)
+        for leave in leaves:
+            leave(Subscriber.objects.get(), NOW)
+
+    monkeypatch.setattr(Subscriber.objects, "bulk_create", left_in_between)
+
+    assert give(client).status_code == 302
+    assert Subscriber.objects.get().confirmed_at is None
+    assert [mail.state for mail in mails()] == ["withdrawn", "waiting"]
 
 
 def test_choices_change_by_the_link_alone(client):

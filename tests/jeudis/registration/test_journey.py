@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.models import OutgoingMail
 from jeudis.models import Registration
+from jeudis.registration import desk
 from tests import factories
 from tests.test_every_page import MOST_STATEMENTS
 
@@ -93,6 +94,22 @@ def test_confirming_twice_is_confirming_once(client, jeudi):
     client.post(link, {"confirm": ""})
 
     assert len([mail for mail in mails() if mail.files]) == 1
+
+
+def test_who_asks_again_while_they_cancel_is_asked_to_confirm(client, jeudi, monkeypatch):  # fmt: skip
+    registered(client, jeudi)
+    create, cancels = Registration.objects.bulk_create, iter([desk.cancel])
+
+    def cancelled_in_between(rows, **options):
+        create(rows, **options)
+        for cancel in cancels:
+            cancel(Registration.objects.get(), NOW)
+
+    monkeypatch.setattr(Registration.objects, "bulk_create", cancelled_in_between)
+    give(client, jeudi)
+
+    assert Registration.objects.get().confirmed_at is None
+    assert "waiting" in {mail.state for mail in mails()}
 
 
 def test_whoever_cancelled_may_come_back(client, jeudi, at):
