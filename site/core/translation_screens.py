@@ -3,10 +3,12 @@
 import wagtail_localize.models
 from django.conf import settings
 from django.contrib import messages
+from django.db import DataError, transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
+from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail_localize.models import StringSegment
 from wagtail_localize.views import edit_translation
 from wagtail_localize.views.submit_translations import SubmitSnippetTranslationView
@@ -53,6 +55,17 @@ class WriteTranslationView(edit_translation.edit_string_translation.cls):
         )
 
 
+def import_file(request, translation_id):
+    """A file of something else, or texts longer than their place: nothing of it is kept."""
+    try:
+        with transaction.atomic():
+            return edit_translation.upload_pofile(request, translation_id)
+    except (KeyError, DataError):
+        told = _("Ce fichier n'est pas importé : choisissez le fichier PO de cette traduction, tel que le site l'a donné, et dont chaque texte tient à sa place.")  # fmt: skip
+        messages.error(request, told)
+        return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
+
+
 def room_for(segment: StringSegment) -> int:
     """How many characters the place of a text holds."""
     model = segment.source.specific_content_type.model_class()
@@ -71,4 +84,5 @@ urlpatterns = [
         "localize/translate/<int:translation_id>/strings/<int:string_segment_id>/edit/",
         WriteTranslationView.as_view(),
     ),
+    path("localize/translate/<int:translation_id>/pofile/upload/", import_file),
 ]

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
@@ -117,3 +118,39 @@ def test_the_day_of_a_translation_has_no_english_month(
     screen = admin_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     assert "27/11/2026" in screen.content.decode()
     assert "November" not in screen.content.decode()
+
+
+@pytest.mark.parametrize(
+    "content", ['msgid ""\nmsgstr ""\n', 'msgid "a"\nmsgstr "b"\n', "", "\x00", None]
+)
+def test_a_file_of_translations_that_is_another_one_is_refused_in_words(
+    admin_client, translation, content
+):
+    address = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
+    sent = {"next": "/admin/"}
+    if content is not None:
+        sent["file"] = ContentFile(content, name="en.po")
+
+    response = admin_client.post(address, sent, follow=True)
+
+    assert response.status_code == 200
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    assert not StringTranslation.objects.exists()
+
+
+def test_a_file_of_translations_too_long_for_their_place_is_answered(
+    admin_client, translation
+):
+    po = translation.export_po()
+    for entry in po:
+        entry.msgstr = "x" * 300
+    file = ContentFile(str(po), name="en.po")
+    address = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
+
+    response = admin_client.post(
+        address, {"file": file, "next": "/admin/"}, follow=True
+    )
+
+    # SQLite has room for them; they are then refused when the page is published.
+    assert response.status_code == 200
+    assert len(response.context["messages"]) == 1
