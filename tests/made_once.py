@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import wraps
 
+from django.core.cache import cache
 from django.core.files.storage import InMemoryStorage
 from django.db import IntegrityError, connection, models
 from django.db.transaction import atomic, set_rollback
@@ -44,6 +45,7 @@ def made_once(make):
                     change.apply()
         except (IntegrityError, SomethingElseError):
             return make(**arguments)
+        cache.clear()  # what was remembered of the rows before
         return read_again(result)
 
     return given
