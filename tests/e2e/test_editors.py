@@ -30,8 +30,7 @@ def test_an_editor_announces_a_jeudi_and_a_second_reader_publishes_it(
     press(writer.get_by_role("link", name="Un intervenant"))
     assert "Intervenant" in writer.evaluate("document.activeElement.innerText")
     press(writer.get_by_role("link", name="Un jour et une heure"))
-    keys.type("25/11/2032 12:00")
-    keys.press("Escape")
+    type_an_instant(writer, "25/11/2032 12:00")
     writer.locator("select[name=format]").focus()
     keys.type("web")
     writer.wait_for_load_state("networkidle")
@@ -79,8 +78,7 @@ def test_a_page_sent_twice_while_it_is_autosaved_is_made_once(sign_in):
         writer.locator("[name=title]").fill("Une seule fois")
         writer.locator("[name=introduction]").fill("Une page, une adresse.")
         writer.get_by_role("link", name="Un jour et une heure").click()
-        writer.keyboard.type("02/12/2032 12:00")
-        writer.keyboard.press("Escape")
+        type_an_instant(writer, "02/12/2032 12:00")
     assert autosave.value.headers["accept"] == "application/json"
     writer.get_by_role("button", name="Plus d'actions").click()
     writer.get_by_role("button", name=re.compile("^Soumettre( à|$)")).dblclick()
@@ -163,6 +161,13 @@ def press(element):
     """What Enter does on a link or a button that has the focus."""
     element.focus()
     element.press("Enter")
+
+
+def type_an_instant(page, words: str):
+    """In the field that has the focus; its calendar opens late, over what is below."""
+    page.locator(".xdsoft_datetimepicker:visible").wait_for()
+    page.keyboard.type(words)
+    page.keyboard.press("Escape")
 
 
 def choose(page, action: str):
