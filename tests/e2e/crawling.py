@@ -1,4 +1,4 @@
-"""Walks a site as a reader who follows every link, with the standard library only."""
+"""Walks a site as a robot that follows every link it may, with the standard library only."""
 
 import time
 import urllib.error
@@ -23,7 +23,8 @@ class Links(HTMLParser):
         if found := values.get("id"):
             self.ids.add(found)
         if tag == "a" and values.get("href"):
-            self.links.append(values["href"])
+            if "nofollow" not in values.get("rel", ""):
+                self.links.append(values["href"])
         elif tag == "link" and values.get("rel") in ("stylesheet", "icon", "preload"):
             self.loads.append(values["href"])
         elif tag == "link" and values.get("rel") == "alternate":

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from lxml import html as lxml_html
 
 from news.models import NewsPage
 from tests import factories
@@ -88,6 +89,20 @@ def test_an_unknown_value_is_said_not_to_exist(client, news, asked, said):
     told = re.findall(r"Le filtre «\s(.+?)\s» n’existe pas", html)
     assert told == said
     assert f'<link rel="canonical" href="http://testserver{news.href}">' in html
+
+
+def test_a_robot_has_each_list_by_one_filter_and_none_of_their_combinations(
+    client, news
+):
+    def narrower(**asked):
+        links = lxml_html.document_fromstring(
+            client.get(news.href, asked).content
+        ).xpath("//ul[@class='filter-choices']//a")
+        return {link.get("href"): link.get("rel") for link in links}
+
+    assert set(narrower().values()) == {None}
+    asked = narrower(pilier="evaluer")
+    assert {rel for href, rel in asked.items() if "&" in href} == {"nofollow"}
 
 
 def test_the_list_says_whether_it_is_filtered(rf, news):
